@@ -1,0 +1,1 @@
+"""What did happen: the county's data, history, priors, posterior, backtest."""

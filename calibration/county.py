@@ -1,0 +1,309 @@
+"""A county from its folder of tables to the arrays that the model reads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from calibration.errors import DataError
+from calibration.lever_values import load_lever_values
+from calibration.tables import Row, Table, read_table
+from model.assumptions import PRICE_SERIES
+from model.parameters import BY_CODE as PARAMETERS
+from model.records import MANUFACTURING, MINING, PARK, SECTOR, UTILITIES
+from model.spec import ActivityEvent, CountySpec, DriverModel, Item, KnownProject, Prior
+from model.units import quarter_index
+
+SHIPPED = Path(__file__).resolve().parent / "counties" / "shengsi"
+KLASS = {"mining": MINING, "manufacturing": MANUFACTURING, "utilities": UTILITIES}
+GROUPS = {"food": 0, "energy": 1, "other": 2}
+GRADES = ("published", "secondary", "derived", "proxy", "assumption")
+PRIOR_KINDS = ("fixed", "normal", "lognormal", "uniform", "triangular")
+_NAMES = ("code", "name_zh", "name_en")
+_CODED = {
+    "klass": KLASS,
+    "group": GROUPS,
+    "price_series": dict((code, index) for index, code in enumerate(PRICE_SERIES)),
+}
+
+
+@lru_cache(maxsize=1)
+def load_shipped() -> CountySpec:
+    """The county that comes with the package."""
+    return load_county(SHIPPED)
+
+
+def load_county(folder: Path) -> CountySpec:
+    """Read a county's folder.
+
+    Raises DataError with one line per fault of the first table that has any.
+    """
+    sector_items, sectors = _sectors(folder / "sectors.csv")
+    park_items, parks, allows = _parks(folder / "parks.csv", [s.code for s in sector_items])
+    levers = load_lever_values(
+        folder / "levers.csv",
+        {"park": [p.code for p in park_items], "sector": [s.code for s in sector_items]},
+    )
+    identity = _identity(folder / "county.csv")
+    return CountySpec(
+        code=identity.code,
+        name_zh=identity.name_zh,
+        name_en=identity.name_en,
+        sector_items=sector_items,
+        park_items=park_items,
+        sectors=sectors,
+        parks=parks,
+        park_allows=allows,
+        priors=_priors(folder / "parameters.csv"),
+        drivers=_drivers(folder),
+        events=_events(folder / "driver_events.csv"),
+        known_projects=_known(folder / "known_projects.csv", [s.code for s in sector_items]),
+        no_plan={code: row.no_plan for code, row in levers.items()},
+        plan={code: row.plan for code, row in levers.items()},
+        lever_groups={code: row.group for code, row in levers.items()},
+        digest=folder_digest(folder),
+    )
+
+
+def folder_digest(folder: Path) -> str:
+    """sha256 over the names and contents of a county's files, in name order."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(str(path.relative_to(folder)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _number(table: Table, row: Row, column: str) -> float:
+    """A number; 0 when faulty, which is then reported by `table.done`."""
+    value = table.number(row, column)
+    return 0.0 if value is None else value
+
+
+def _quarter(table: Table, row: Row, column: str) -> int:
+    """Quarter index of a cell such as 2021Q4."""
+    text = row.cells[column]
+    if len(text) == 6 and text[:4].isdigit() and text[4] == "Q" and text[5] in "1234":
+        return quarter_index(int(text[:4]), int(text[5]))
+    table.report(row, column, f'{column} = "{text}" 不是季度', "如 2021Q4", "改成年份加 Q1-Q4")
+    return 0
+
+
+def _identity(path: Path) -> Item:
+    """Code and names of the county."""
+    table = read_table(path, _NAMES)
+    if len(table.rows) != 1:
+        raise DataError([f"{path}:2:1: 有 {len(table.rows)} 行; 允许: 1 行; 改法: 只留一个县"])
+    return Item(*(table.rows[0].cells[name] for name in _NAMES))
+
+
+def _sectors(path: Path) -> tuple[tuple[Item, ...], np.ndarray]:
+    """Items and SECTOR[n]; the four seasons must average one."""
+    names = [name for name in SECTOR.names or () if name not in _CODED]
+    table = read_table(path, [*_NAMES, "gb_code", *_CODED, *names, "grade", "source"])
+    items, records = [], np.zeros(len(table.rows), SECTOR)
+    for record, row in zip(records, table.rows, strict=True):
+        items.append(Item(*(row.cells[name] for name in _NAMES)))
+        for column, codes in _CODED.items():
+            record[column] = codes.get(table.choice(row, column, tuple(codes)), 0)
+        for name in names:
+            record[name] = _number(table, row, name)
+        seasons = sum(float(record[f"season_{q}"]) for q in (1, 2, 3, 4))
+        if abs(seasons - 4.0) > 1e-6:
+            table.report(row, "season_1", f"四季系数之和为 {seasons:g}", "4", "调整季节系数")
+    table.done()
+    return tuple(items), records
+
+
+def _parks(path: Path, sectors: Sequence[str]) -> tuple[tuple[Item, ...], np.ndarray, np.ndarray]:
+    """Items, PARK[n] and which sectors each admits, bool[n, sectors]."""
+    columns = [
+        *_NAMES,
+        "small_park",
+        "serviced_mu_2017",
+        "opening_mu",
+        "sectors",
+        "grade",
+        "source",
+    ]
+    table = read_table(path, columns)
+    items, records = [], np.zeros(len(table.rows), PARK)
+    allows = np.zeros((len(table.rows), len(sectors)), bool)
+    for index, row in enumerate(table.rows):
+        items.append(Item(*(row.cells[name] for name in _NAMES)))
+        records[index]["small_park"] = int(_number(table, row, "small_park"))
+        records[index]["serviced"] = _number(table, row, "serviced_mu_2017")
+        records[index]["vacant"] = records[index]["serviced"]
+        records[index]["opening"] = _number(table, row, "opening_mu")
+        for code in row.cells["sectors"].split("|"):
+            if code not in sectors:
+                table.report(
+                    row, "sectors", f'行业 "{code}" 不认识', "、".join(sectors), "改正代码"
+                )
+            else:
+                allows[index, sectors.index(code)] = True
+    table.done()
+    return tuple(items), records, allows
+
+
+def _priors(path: Path) -> dict[str, Prior]:
+    """Prior of every registered parameter; missing, unknown or out of bounds is a fault."""
+    table = read_table(path, ["code", "kind", "first", "second", "mode", "free", "grade", "source"])
+    priors: dict[str, Prior] = {}
+    for row in table.rows:
+        code = table.choice(row, "code", tuple(PARAMETERS))
+        kind = table.choice(row, "kind", PRIOR_KINDS)
+        table.choice(row, "grade", GRADES)
+        first = table.number(row, "first")
+        second = table.number(row, "second", blank=True) or 0.0
+        mode = table.number(row, "mode", blank=True) or 0.0
+        if not code or not kind or first is None:
+            continue
+        known = PARAMETERS[code]
+        if not known.minimum <= first <= known.maximum:
+            bounds = f"[{known.minimum:g}, {known.maximum:g}]({known.unit})"
+            table.report(row, "first", f"{code} = {first:g} 超出范围", bounds, "核对数值与单位")
+        priors[code] = Prior(
+            kind,
+            first,
+            second,
+            mode,
+            known.minimum,
+            known.maximum,
+            row.cells["free"] == "1",
+            row.cells["grade"],
+            row.cells["source"],
+        )
+    table.done()
+    missing = [code for code in PARAMETERS if code not in priors]
+    if missing:
+        raise DataError(
+            [f"{path}:1:1: 缺少参数 {', '.join(missing)}; 允许: 每个参数一行; 改法: 补上"]
+        )
+    return priors
+
+
+def _drivers(folder: Path) -> tuple[DriverModel, ...]:
+    """Fitted drivers with their observed years."""
+    observed: dict[str, dict[int, tuple[float, float]]] = {}
+    seen = read_table(
+        folder / "driver_observed.csv",
+        ["code", "year", "value", "grade", "source_title", "source_url", "error"],
+    )
+    for row in seen.rows:
+        year = int(_number(seen, row, "year"))
+        error = seen.number(row, "error", blank=True) or 0.0
+        observed.setdefault(row.cells["code"], {})[year] = (_number(seen, row, "value"), error)
+    seen.done()
+    columns = [
+        "code",
+        "name_zh",
+        "name_en",
+        "unit",
+        "kind",
+        "mu",
+        "mu_sd",
+        "phi",
+        "phi_sd",
+        "kappa",
+        "lbar",
+        "sigma",
+        "log_sigma_sd",
+        "last_year",
+        "n_obs",
+        "grade",
+        "source",
+        "note",
+    ]
+    table = read_table(folder / "drivers.csv", columns)
+    models = []
+    for row in table.rows:
+        kind = table.choice(row, "kind", ("growth", "level"))
+        numbers = [_number(table, row, name) for name in columns[5:13]]
+        points = observed.get(row.cells["code"], {})
+        mu, mu_sd, phi, phi_sd, kappa, lbar, sigma, log_sigma_sd = numbers
+        models.append(
+            DriverModel(
+                row.cells["code"],
+                kind == "level",
+                mu,
+                mu_sd,
+                phi,
+                phi_sd,
+                kappa,
+                lbar,
+                sigma,
+                log_sigma_sd,
+                observed={year: value for year, (value, _) in points.items()},
+                observed_error={year: error for year, (_, error) in points.items()},
+            )
+        )
+    table.done()
+    return tuple(models)
+
+
+def _events(path: Path) -> tuple[ActivityEvent, ...]:
+    """Dated shocks to activity."""
+    table = read_table(path, ["quarter", "code", "mean", "sd", "grade", "source", "note"])
+    events = tuple(
+        ActivityEvent(
+            _quarter(table, row, "quarter"), _number(table, row, "mean"), _number(table, row, "sd")
+        )
+        for row in table.rows
+    )
+    table.done()
+    return events
+
+
+def _known(path: Path, sectors: Sequence[str]) -> tuple[KnownProject, ...]:
+    """Dated known projects."""
+    columns = [
+        "id",
+        "name_zh",
+        "name_en",
+        "sector",
+        "capacity",
+        "unit",
+        "commission_quarter",
+        "capex_low_wan_yuan",
+        "capex_high_wan_yuan",
+        "revenue_low_wan_yuan",
+        "revenue_high_wan_yuan",
+        "staff",
+        "site_mu",
+        "va_rate",
+        "energy_intensity",
+        "delay_quarters_sd",
+        "booked_probability",
+        "grade",
+        "source_title",
+        "source_url",
+        "note",
+    ]
+    table = read_table(path, columns)
+    projects = []
+    for row in table.rows:
+        sector = table.choice(row, "sector", tuple(sectors))
+        value = {name: _number(table, row, name) for name in columns[7:17]}
+        projects.append(
+            KnownProject(
+                row.cells["id"],
+                row.cells["name_zh"],
+                sectors.index(sector) if sector else 0,
+                _quarter(table, row, "commission_quarter"),
+                (value["capex_low_wan_yuan"], value["capex_high_wan_yuan"]),
+                (value["revenue_low_wan_yuan"], value["revenue_high_wan_yuan"]),
+                value["staff"],
+                value["site_mu"],
+                value["va_rate"],
+                value["energy_intensity"],
+                value["delay_quarters_sd"],
+                value["booked_probability"],
+            )
+        )
+    table.done()
+    return tuple(projects)
