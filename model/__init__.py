@@ -1,0 +1,1 @@
+"""How the county works: state, behaviours, one quarter, the engine."""

@@ -1,0 +1,81 @@
+"""Event 5, accounts: value added, wages, taxes, interest, cash; nothing appears or vanishes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.behaviour.common import cash_buffer, credit_limit, support
+from model.kernel import kernel
+
+
+@kernel
+def land_tax_factor(grade: Any, p: Any) -> Any:
+    """Differential land-use tax: graded A pays less, D more."""
+    if grade == 0:
+        return p.land_tax_a
+    if grade == 3:
+        return p.land_tax_d
+    return 1.0
+
+
+@kernel
+def keep_accounts(firm: Any, sector: Any, county: Any, gov: Any, p: Any, lever: Any) -> Any:
+    """Book the quarter (万元): what comes in, what goes out, what is owed.
+
+    Corporate tax is on profit after depreciation, R&D super-deduction and losses carried
+    forward; 15 % for 高新技术企业, else 25 % (Enterprise Income Tax Law, art. 4 and 28).
+    Interest subsidy and R&D support come from government while it has money.
+    """
+    firm.va = firm.nu * firm.revenue
+    firm.wages = sector.wage * county.wage_index * firm.l / 4.0
+    firm.vat = sector.vat_rate * firm.va
+    firm.land_tax = p.land_tax * firm.m * land_tax_factor(firm.grade, p) / 4.0
+    firm.rnd = firm.rho * firm.revenue
+    firm.interest = (county.interest + p.credit_spread) * firm.debt / 4.0
+    firm.energy = firm.ei * firm.va
+    if firm.grade == 3:
+        firm.surcharge = p.electricity_surcharge * firm.energy
+    costs = firm.wages + firm.vat + firm.land_tax + firm.rnd + firm.interest + firm.surcharge
+    worn = sector.depreciation * firm.k * county.investment_price / 4.0
+    profit = firm.va - costs - worn
+    base = profit - p.super_deduction * firm.rnd - firm.loss_carried
+    if base > 0.0:
+        firm.loss_carried = 0.0
+        firm.cit = (p.tax_rate_high if firm.high == 1 else p.tax_rate) * base
+    else:
+        firm.loss_carried = -base
+    firm.cash += firm.va - costs - firm.cit
+    support(gov, firm, lever.interest_subsidy * firm.debt / 4.0)
+    support(gov, firm, lever.rnd_support * firm.rnd)
+    spare = firm.cash - cash_buffer(firm, p)
+    if spare > 0.0 and profit > firm.cit:
+        firm.dividends = min(spare, p.payout * (profit - firm.cit))
+        firm.cash -= firm.dividends
+    firm.revenue_year += firm.revenue
+    firm.va_year += firm.va
+    firm.tax_year += firm.vat + firm.cit + firm.land_tax
+    firm.rnd_year += firm.rnd
+    firm.energy_year += firm.energy
+
+
+@kernel
+def settle_debt(firm: Any, county: Any, p: Any, lever: Any, assumption: Any) -> Any:
+    """Borrow what cash lacks, repay from cash above the buffer, and count insolvent quarters.
+
+    An enterprise is insolvent in a quarter when debt exceeds its credit limit by more than
+    the margin after it has paid its bills.
+    """
+    if firm.cash < 0.0:
+        firm.borrowed -= firm.cash
+        firm.debt -= firm.cash
+        firm.cash = 0.0
+    spare = firm.cash - cash_buffer(firm, p)
+    if spare > 0.0 and firm.debt > 0.0:
+        back = min(firm.debt, p.repayment * spare)
+        firm.debt -= back
+        firm.cash -= back
+        firm.repaid += back
+    if firm.debt > p.insolvency_margin * credit_limit(firm, county, p, lever, assumption):
+        firm.insolvent += 1
+    else:
+        firm.insolvent = 0

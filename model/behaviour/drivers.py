@@ -1,0 +1,80 @@
+"""Event 1, the world outside: drivers, prices, the rest of the economy, public money."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from model import randomness as rng
+from model.behaviour.common import clamp
+from model.kernel import kernel
+from model.randomness import normal, quarter_key
+
+# A quarter index that no quarter has: the address of what is drawn once per draw.
+ONCE = 4096
+
+
+@kernel
+def driver_year(
+    key: Any, index: Any, year: Any, model: Any, mu: Any, before: Any, level: Any
+) -> Any:
+    """One year of one driver: mu + phi (x - mu) - kappa (L - lbar) + sigma eps.
+
+    `before` is last year's value x, `level` the log level L.  The coefficients are drawn once
+    per draw around their estimates, so that parameter uncertainty is carried along.  Source:
+    fits of `calibration.drivers`.
+    """
+    once = quarter_key(key, ONCE)
+    who = rng.DRIVER_BASE + index
+    centre = mu + model.mu_sd * normal(once, who, rng.DRIVER_MU)
+    phi = clamp(model.phi + model.phi_sd * normal(once, who, rng.DRIVER_PHI), 0.0, 0.95)
+    sigma = model.sigma * math.exp(
+        clamp(model.log_sigma_sd * normal(once, who, rng.DRIVER_SIGMA), -1.0, 1.0)
+    )
+    shock = sigma * normal(quarter_key(key, 4 * year), who, rng.DRIVER)
+    return centre + phi * (before - centre) - model.kappa * (level - model.lbar) + shock
+
+
+@kernel
+def move_prices(market: Any, change: Any) -> Any:
+    """Carry a sector's price index forward by a log change per quarter."""
+    market.price *= math.exp(change)
+
+
+@kernel
+def move_county(
+    county: Any, gov: Any, driver: Any, p: Any, lever: Any, assumption: Any, quarter_of_year: Any
+) -> Any:
+    """Carry the rest of the economy, wages, prices, population and public money forward.
+
+    The appropriation comes in quarterly parts; what is left of it at the turn of the year
+    lapses.  The fund takes its share of land-transfer revenue every quarter.
+    """
+    county.growth = driver.growth + assumption.growth_shift
+    county.interest = max(0.005, driver.interest + assumption.interest_shift)
+    county.investment_price *= math.exp(driver.investment_price)
+    county.wage_index *= math.exp(driver.wage)
+    county.population *= math.exp(driver.population)
+    county.harvest *= math.exp(driver.harvest + assumption.harvest_shift / 4.0)
+    county.general_budget *= math.exp(driver.general_budget)
+    county.land_revenue *= math.exp(driver.land_revenue)
+    rest = (driver.rest_growth + assumption.rest_growth_shift) / 4.0
+    county.rest_gdp *= math.exp(rest)
+    county.rest_investment *= math.exp(rest)
+    # Services and fishing lose less than factories when activity stops.
+    active = 1.0 - p.rest_exposure * (1.0 - driver.activity)
+    county.rest_gdp_year += county.rest_gdp * active / 4.0
+    county.rest_investment_year += county.rest_investment * active / 4.0
+    county.frontier += p.frontier_drift / 4.0
+    gov.fund_in = lever.fund_share * county.land_revenue / 4.0
+    gov.fund += gov.fund_in
+    gov.lapsed = 0.0
+    if quarter_of_year == 0:
+        gov.lapsed = gov.budget
+        gov.budget = 0.0
+    gov.budget_in = lever.support_budget_share * county.general_budget / 4.0
+    gov.budget += gov.budget_in
+    gov.fund_paid = 0.0
+    gov.budget_paid = 0.0
+    gov.fund_services = 0.0
+    gov.budget_services = 0.0

@@ -1,0 +1,60 @@
+"""Event 6, hiring within the island's labour pool, and event 7, expectations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.behaviour.common import (
+    capacity,
+    clamp,
+    effective_demand,
+    revenue_4q,
+    staff_at_full_use,
+    support,
+)
+from model.kernel import kernel
+
+
+@kernel
+def labour_pool(county: Any, p: Any, lever: Any) -> Any:
+    """Persons that industry can draw on: a share of residents, more with housing and beds."""
+    local = county.population * p.labour_share
+    return local * (1.0 + p.housing_gain * (lever.talent_housing - 1.0)) + (
+        p.bed_workers * county.beds
+    )
+
+
+@kernel
+def ask_for_staff(firm: Any, sector: Any, price: Any, p: Any) -> Any:
+    """Hires wanted (persons) toward the staff that output asks for; shed the surplus slowly."""
+    firm.want_staff = 0.0
+    if firm.origin == 3:
+        return
+    full = capacity(firm, sector, price)
+    use = clamp(effective_demand(firm) / max(1e-9, full), p.idle_staff, 1.0)
+    gap = staff_at_full_use(firm, sector) * use - firm.l
+    if gap > 0.0:
+        firm.want_staff = p.hire_speed * gap
+    else:
+        firm.l += p.fire_speed * gap
+
+
+@kernel
+def hire(firm: Any, gov: Any, fill: Any, p: Any, lever: Any) -> Any:
+    """Take on the share `fill` of the hires wanted; the award for young talent pays for R&D.
+
+    The award (万元 per head) goes to the enterprise for the talent among its hires; what is
+    paid raises R&D intensity, which then moves back to its own target.
+    """
+    hires = fill * firm.want_staff
+    firm.l += hires
+    heads = p.talent_share * hires
+    if heads > 0.0 and lever.talent_award > 0.0:
+        paid = support(gov, firm, lever.talent_award * heads)
+        firm.rho += paid / max(p.above_scale_threshold, revenue_4q(firm))
+
+
+@kernel
+def expect(firm: Any, p: Any) -> Any:
+    """Adaptive expectation of real demand growth (log a year): e + lambda (realised - e)."""
+    firm.e = clamp(firm.e + p.learning * (4.0 * firm.step - firm.e), -0.2, 0.25)

@@ -1,0 +1,83 @@
+"""Event 11, innovation: R&D, productivity, quality, patents, key projects, technology trade."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model import randomness as rng
+from model.kernel import kernel
+from model.randomness import normal, poisson_from, uniform
+
+
+@kernel
+def high_tech_threshold(sales: Any) -> Any:
+    """R&D over revenue that a 高新技术企业 needs: 5 % to 50, 4 % to 200 million yuan, 3 % above.
+
+    Source: 高新技术企业认定管理办法 (2016), art. 11; `sales` in 万元.
+    """
+    if sales <= 5_000.0:
+        return 0.05
+    if sales <= 20_000.0:
+        return 0.04
+    return 0.03
+
+
+@kernel
+def do_research(firm: Any, p: Any, lever: Any) -> Any:
+    """Move R&D intensity to its target and carry the stock (15 % obsolescence a year)."""
+    target = firm.rho_base * (1.0 + p.rnd_response * lever.rnd_support)
+    target = target + p.qualify_pull * lever.qualification_support
+    firm.rho += p.rnd_speed / 4.0 * (target - firm.rho)
+    firm.rnd_stock = firm.rnd_stock * (1.0 - p.rnd_obsolescence / 4.0) + firm.rnd
+
+
+@kernel
+def learn(firm: Any, density: Any, county: Any, p: Any, lever: Any, key: Any) -> Any:
+    """Productivity: catch-up with the frontier, own R&D, agglomeration, chance.
+
+    da = [catch-up (c* + agglomeration · density - a)+ + return · rho]/4 + noise.
+    """
+    speed = p.catch_up * (
+        1.0
+        + p.internet_effect * lever.industrial_internet
+        + p.transfer_effect * lever.tech_transfer
+    )
+    behind = max(0.0, county.frontier + p.agglomeration * density - firm.a)
+    chance = 0.5 * p.productivity_noise * normal(key, firm.uid, rng.PRODUCTIVITY)
+    firm.a += (speed * behind + p.rnd_return * firm.rho) / 4.0 + chance
+
+
+@kernel
+def improve_quality(firm: Any, sector: Any, p: Any, lever: Any) -> Any:
+    """Quality: brand and standards raise it, time wears it; deep processing raises margins."""
+    gain = p.quality_gain * lever.quality_brand + p.standards_gain * lever.standards_support
+    firm.g += (gain - p.quality_decay * firm.g) / 4.0
+    if sector.deep_processing == 1:
+        room = max(0.0, p.deep_va_rate - firm.nu)
+        firm.nu += p.deep_speed / 4.0 * lever.product_upgrading * room
+
+
+@kernel
+def patent(firm: Any, p: Any, lever: Any, key: Any) -> Any:
+    """High-value patents: Poisson in the quarter's R&D, more with IP support."""
+    mean = p.patent_rate * firm.rnd * (1.0 + p.ip_effect * lever.ip_support)
+    firm.patents += poisson_from(uniform(key, firm.uid, rng.PATENT), min(mean, 20.0))
+
+
+@kernel
+def key_projects(county: Any, rnd: Any, p: Any, lever: Any, key: Any) -> Any:
+    """County-level key projects: more start with R&D and support; open ones get solved.
+
+    `rnd` is the quarter's R&D of all enterprises (万元).
+    """
+    effort = min(3.0, 4.0 * rnd / p.key_rnd_reference)
+    mean = p.key_rate / 4.0 * (p.key_base + lever.key_tech_support) * effort
+    started = poisson_from(uniform(key, rng.COUNTY, rng.KEY_PROJECT), mean)
+    solved = poisson_from(
+        uniform(key, rng.COUNTY, rng.KEY_SOLVED), p.key_solve_rate / 4.0 * county.key_open
+    )
+    solved = min(float(solved), county.key_open)
+    county.key_projects += started
+    county.key_open += started - solved
+    county.key_solved += solved
+    county.trade_year += p.trade_per_rnd * rnd * (1.0 + p.trade_effect * lever.tech_transfer)

@@ -1,0 +1,133 @@
+"""Event 8, investment: user cost, a lumpy hazard, finance, and land when the site is full."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from model import randomness as rng
+from model.behaviour.common import (
+    INVESTED,
+    SHORT_OF_FUNDS,
+    SHORT_OF_LAND,
+    available,
+    capacity,
+    clamp,
+    effective_demand,
+    spend,
+)
+from model.kernel import kernel
+from model.randomness import uniform, whole_quarters
+
+
+@kernel
+def user_cost(county: Any, sector: Any, price: Any, p: Any, lever: Any) -> Any:
+    """Effect of user cost on desired capital: (cost over its reference, in [0.5, 2])^-eps.
+
+    Hall & Jorgenson (1967): q/p (r - pi + delta)(1 - tau z - credit)/(1 - tau); the reference
+    has the 2017 relative price, the reference rate and no credit.
+    """
+    rate = county.interest + p.credit_spread - lever.interest_subsidy
+    reference = p.reference_interest + p.credit_spread
+    real = max(0.005, rate - p.expected_inflation) + sector.depreciation
+    real_reference = max(0.005, reference - p.expected_inflation) + sector.depreciation
+    shield = p.tax_rate * p.depreciation_value
+    tax = (1.0 - shield - p.investment_credit) / (1.0 - shield)
+    relative = county.investment_price / price
+    return clamp(relative * real / real_reference * tax, 0.5, 2.0) ** (-p.user_cost_elasticity)
+
+
+@kernel
+def desired_capital(firm: Any, sector: Any, price: Any, cost: Any, p: Any) -> Any:
+    """Real capital wanted for demand two years out: kappa d e^{2e - a}/(p u) · cost^{-eps}.
+
+    `cost` is the user-cost term cost^{-eps}, the same for all enterprises of a sector.
+    """
+    demand = firm.d / price / firm.tariff
+    return sector.kappa * demand * math.exp(2.0 * firm.e) / (firm.tfp * p.use_target) * cost
+
+
+@kernel
+def maintain(firm: Any, sector: Any, price: Any, county: Any, p: Any) -> Any:
+    """Wear, and maintenance of part of it; none while capacity is slack or cash is short.
+
+    If every enterprise maintained every quarter no year without investment could happen, and
+    plant data have 8 % of them (Cooper & Haltiwanger 2006).
+    """
+    worn = sector.depreciation / 4.0 * firm.k
+    firm.k -= worn
+    firm.k_worn += worn
+    use = effective_demand(firm) / max(1e-9, capacity(firm, sector, price))
+    cost = p.maintenance * worn * county.investment_price
+    if use < p.slack or firm.cash < cost:
+        return
+    firm.k += p.maintenance * worn
+    firm.k_new += p.maintenance * worn
+    firm.cash -= cost
+    firm.capex += cost
+    firm.invest_year += cost
+
+
+@kernel
+def site_capital(firm: Any, sector: Any) -> Any:
+    """Real capital that fits on the site at its plot ratio."""
+    return sector.capital_per_mu * firm.f * firm.m
+
+
+@kernel
+def consider_investment(
+    firm: Any,
+    sector: Any,
+    price: Any,
+    cost: Any,
+    county: Any,
+    p: Any,
+    lever: Any,
+    assumption: Any,
+    key: Any,
+) -> Any:
+    """Decide whether to close the gap to desired capital, and how much of it.
+
+    Hazard 1 - exp(-(gap/theta)^2), gap = log(desired / actual) (Caballero & Engel 1999).  The
+    spend is bounded by funds; if less than half is affordable it is postponed.  If the site
+    is too small the decision waits for the land event of the same quarter.
+    """
+    firm.funds = available(firm, county, p, lever, assumption)
+    if firm.origin == 3 or firm.pending_quarters > 0 or firm.k <= 0.0:
+        return
+    wanted = desired_capital(firm, sector, price, cost, p)
+    firm.gap = math.log(max(1e-9, wanted) / firm.k)
+    if firm.gap <= 0.0:
+        return
+    ratio = firm.gap / p.lumpiness
+    firm.hazard = 1.0 - math.exp(-ratio * ratio)
+    if uniform(key, firm.uid, rng.INVEST) >= firm.hazard:
+        return
+    amount = min(wanted - firm.k, p.largest_step * firm.k)
+    price_of_k = county.investment_price
+    if firm.funds < 0.5 * amount * price_of_k:
+        county.postponed_finance_year += 1.0
+        firm.act = firm.act | SHORT_OF_FUNDS
+        return
+    amount = min(amount, firm.funds / price_of_k)
+    if firm.k + amount > site_capital(firm, sector) * p.site_tolerance:
+        firm.intent_k = amount
+        firm.act = firm.act | SHORT_OF_LAND
+        return
+    commit_investment(firm, sector, county, amount, p, lever, key)
+
+
+@kernel
+def commit_investment(
+    firm: Any, sector: Any, county: Any, amount: Any, p: Any, lever: Any, key: Any
+) -> Any:
+    """Pay for `amount` of real capital and put it under way; approval speed shortens it."""
+    cost = amount * county.investment_price
+    spend(firm, cost, p)
+    firm.capex += cost
+    firm.pending_k = amount
+    firm.pending_cost = cost
+    expected = max(1.0, sector.gestation * (1.0 - lever.approval_speed))
+    firm.pending_total = whole_quarters(expected, uniform(key, firm.uid, rng.GESTATION))
+    firm.pending_quarters = firm.pending_total
+    firm.act = firm.act | INVESTED

@@ -1,0 +1,119 @@
+"""Event 4, sales: demand drifts with competitiveness, output is the least of three limits."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from model import randomness as rng
+from model.behaviour.common import capacity, clamp, effective_demand, staff_at_full_use
+from model.kernel import kernel
+from model.randomness import laplace
+
+
+@kernel
+def trend(sector: Any, p: Any) -> Any:
+    """Trend growth of the sector's market (log a year), by trend group."""
+    if sector.group == 0:
+        return p.food_trend
+    if sector.group == 1:
+        return p.equipment_trend
+    return p.other_trend
+
+
+@kernel
+def grow_demand(
+    firm: Any,
+    sector: Any,
+    price: Any,
+    price_change: Any,
+    county: Any,
+    p: Any,
+    lever: Any,
+    assumption: Any,
+    key: Any,
+) -> Any:
+    """Move an enterprise's demand d (万元 a year) by one quarter.
+
+    dlog d = (mu_s + beta_s growth + chi (c - c*) + policy)/4 + price + noise, with
+    competitiveness c = a + g against the frontier c*: standing still loses share.  Noise is
+    Laplace (scale per root year).  Demand beyond capacity is partly lost to others.  A plant
+    with a purchase guarantee (known projects) sells its capacity.
+    """
+    firm.step = 0.0
+    full = capacity(firm, sector, price)
+    if firm.origin == 3:
+        firm.d = full * p.guaranteed_load
+        return
+    gap = clamp(firm.a + firm.g - county.frontier, -1.0, 1.0)
+    policy = lever.export_demand * sector.export_share
+    policy = policy + p.first_set_gain * lever.first_set_support * sector.first_set
+    drift = trend(sector, p) + sector.growth_beta * county.growth + assumption.demand_shift
+    drift = drift + p.chi * gap + policy
+    noise = 0.5 * p.demand_noise * laplace(key, firm.uid, rng.DEMAND)
+    if firm.d > p.use_max * full:
+        drift = drift - p.unserved_loss * math.log(firm.d / max(1e-9, p.use_max * full))
+    firm.step = clamp(drift / 4.0 + noise, -0.9, 0.9)
+    firm.d *= math.exp(firm.step + price_change)
+    if firm.ramp_left > 0:
+        firm.ramp_left -= 1
+
+
+@kernel
+def want_sales(firm: Any, sector: Any, price: Any, p: Any) -> Any:
+    """Revenue (万元 a year) that demand, capital and staff would allow; kept in `revenue`.
+
+    Staff limit: capacity · overtime · staff / staff at full use.
+    """
+    full = capacity(firm, sector, price)
+    if firm.origin == 3:
+        firm.revenue = min(firm.d, p.use_max * full)
+        return
+    by_staff = full * p.overtime * firm.l / max(1e-9, staff_at_full_use(firm, sector))
+    firm.revenue = min(min(effective_demand(firm), p.use_max * full), by_staff)
+
+
+@kernel
+def sell(firm: Any, sector: Any, price: Any, season: Any, activity: Any, crowding: Any) -> Any:
+    """Turn what was wanted into the quarter's revenue (万元); utilisation without season."""
+    annual = firm.revenue * crowding
+    firm.revenue = annual * season * activity / 4.0
+    firm.u = annual * activity / max(1e-9, capacity(firm, sector, price))
+
+
+@kernel
+def open_books(firm: Any) -> Any:
+    """Shift the trailing quarters and clear the flows of the quarter that is over."""
+    firm.tfp = math.exp(firm.a)
+    firm.revenue_3 = firm.revenue_2
+    firm.revenue_2 = firm.revenue_1
+    firm.revenue_1 = firm.revenue
+    firm.revenue = 0.0
+    firm.va = 0.0
+    firm.wages = 0.0
+    firm.vat = 0.0
+    firm.cit = 0.0
+    firm.land_tax = 0.0
+    firm.rnd = 0.0
+    firm.interest = 0.0
+    firm.surcharge = 0.0
+    firm.dividends = 0.0
+    firm.subsidies = 0.0
+    firm.capex = 0.0
+    firm.land_paid = 0.0
+    firm.land_sold = 0.0
+    firm.borrowed = 0.0
+    firm.repaid = 0.0
+    firm.equity = 0.0
+    firm.written_off = 0.0
+    firm.left_over = 0.0
+    firm.k_new = 0.0
+    firm.k_worn = 0.0
+    firm.energy = 0.0
+    firm.want_staff = 0.0
+    firm.need_land = 0.0
+    firm.intent_k = 0.0
+    firm.gap = 0.0
+    firm.hazard = 0.0
+    firm.upgrade_hazard = 0.0
+    firm.act = 0

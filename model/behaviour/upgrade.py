@@ -1,0 +1,126 @@
+"""Event 9, technical upgrade: payback, peers and support move an enterprise up one level."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from model import randomness as rng
+from model.behaviour.common import (
+    SHORT_OF_FUNDS,
+    UPGRADED,
+    affordable,
+    available,
+    revenue_4q,
+    spend,
+    support,
+)
+from model.kernel import kernel
+from model.randomness import uniform, whole_quarters
+
+
+@kernel
+def absorb_upgrade(firm: Any, p: Any) -> Any:
+    """A finished upgrade's productivity gain arrives in equal parts over two years."""
+    if firm.gain_left > 1e-12:
+        part = min(firm.gain_left, p.upgrade_gain / 8.0)
+        firm.a += part
+        firm.gain_left -= part
+
+
+@kernel
+def subsidy_rate(firm: Any, p: Any, lever: Any) -> Any:
+    """Share of an upgrade's cost that policy pays, below the legal cap."""
+    rate = lever.upgrade_subsidy
+    if firm.z >= 1:
+        rate = rate + lever.digital_subsidy
+    if firm.ei > p.energy_reference:
+        rate = rate + lever.energy_saving_subsidy
+    return min(rate, p.subsidy_cap)
+
+
+@kernel
+def annual_benefit(firm: Any, sector: Any, county: Any, p: Any) -> Any:
+    """What one more level is worth, 万元 a year: wages saved, productivity, energy."""
+    sales = revenue_4q(firm)
+    wages = sector.labour_saving * sector.wage * county.wage_index * firm.l
+    productivity = p.upgrade_gain * firm.nu * sales
+    energy = p.energy_saving * firm.ei * firm.nu * sales * p.energy_price
+    return wages + productivity + energy
+
+
+@kernel
+def upgrade_hazard(payback: Any, peers: Any, p: Any, lever: Any) -> Any:
+    """Quarterly probability: logistic in log payback, peers' share and the industry brain.
+
+    At the reference payback without peers it is the base rate.  S-shaped adoption follows
+    from the peer term (Bass 1969: imitation), not from a curve that is put in.
+    """
+    logit = math.log(p.upgrade_rate / (1.0 - p.upgrade_rate))
+    logit = logit - p.payback_elasticity * math.log(payback / p.payback_reference)
+    logit = logit + p.peer_effect * peers + p.brain_effect * lever.industry_brain
+    return 1.0 / (1.0 + math.exp(-logit))
+
+
+@kernel
+def consider_upgrade(
+    firm: Any,
+    sector: Any,
+    peers: Any,
+    county: Any,
+    gov: Any,
+    p: Any,
+    lever: Any,
+    assumption: Any,
+    key: Any,
+) -> Any:
+    """Decide on one more automation level.
+
+    One uniform serves the decision with and without support, so more support never undoes
+    an upgrade: when the money is gone the enterprise decides again on unsubsidised terms.
+    """
+    if firm.z >= 3 or firm.gain_left > 1e-12 or firm.ramp_left > 0 or firm.origin == 3:
+        return
+    benefit = annual_benefit(firm, sector, county, p)
+    staff = sector.robots_per_100 / 100.0 * firm.l
+    wanted = staff * (1.0 + p.robot_response * lever.robot_subsidy)
+    robots = whole_quarters(wanted, uniform(key, firm.uid, rng.ROBOTS))
+    equipment = sector.upgrade_cost * firm.k * county.investment_price
+    cost = equipment + robots * p.robot_price
+    grant = subsidy_rate(firm, p, lever) * equipment + lever.robot_subsidy * robots * p.robot_price
+    if benefit <= 0.0 or cost <= 0.0:
+        return
+    firm.payback = max(0.05, (cost - grant) / benefit)
+    firm.upgrade_hazard = upgrade_hazard(firm.payback, peers, p, lever)
+    u = uniform(key, firm.uid, rng.UPGRADE)
+    if u >= firm.upgrade_hazard:
+        return
+    if grant > 0.0 and not affordable(gov, grant):
+        support(gov, firm, grant)
+        grant = 0.0
+        if u >= upgrade_hazard(max(0.05, cost / benefit), peers, p, lever):
+            return
+    if available(firm, county, p, lever, assumption) < cost - grant:
+        county.postponed_finance_year += 1.0
+        firm.act = firm.act | SHORT_OF_FUNDS
+        return
+    support(gov, firm, grant)
+    carry_out_upgrade(firm, county, cost, robots, p, lever)
+
+
+@kernel
+def carry_out_upgrade(firm: Any, county: Any, cost: Any, robots: Any, p: Any, lever: Any) -> Any:
+    """Pay for the upgrade (万元), raise the level, count robots, lower energy intensity."""
+    spend(firm, cost, p)
+    firm.capex += cost
+    firm.invest_year += cost
+    firm.z += 1
+    firm.robots += robots
+    firm.gain_left = p.upgrade_gain
+    firm.ei *= 1.0 - p.energy_saving * (1.0 + p.energy_response * lever.energy_saving_subsidy)
+    firm.nu = min(0.9, firm.nu + p.upgrade_va_gain)
+    firm.act = firm.act | UPGRADED
+    county.upgrades_year += 1.0
+    county.robots_year += robots
+    if cost >= p.key_upgrade_size:
+        county.key_upgrades_year += 1.0

@@ -1,0 +1,401 @@
+"""The ensemble: draws x scenarios x years x indicators, compiled, in threads without the GIL.
+
+Draw by draw the shared history is run once; at the first quarter in which any two scenarios
+differ the state is copied, and each scenario goes on from the copy with the same random
+numbers.  A chunk of draws is one call; chunks are independent and come back in order, so that
+neither the number of jobs nor the size of a chunk can change a bit.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from model import kernel as kernels
+from model.draws import Draws
+from model.driver_paths import (
+    N_PRICES,
+    driver_paths,
+    driver_tables,
+    event_table,
+)
+from model.indicators import CODES, INDICATOR
+from model.kernel import kernel
+from model.policy import Policy
+from model.quarter import quarter
+from model.randomness import draw_key
+from model.records import COUNTY, DRIVER, ENTERPRISE, GOVERNMENT, MARKET, PARK, PROJECT
+from model.roster import KNOWN, ROSTER, place_known, place_roster, start_county, synthesise
+from model.spec import CountySpec
+from model.world import PROJECT_SLOTS, World, enterprise_slots
+
+NOT_FINITE, TABLE_FULL = 1, 2
+
+
+class Origin(NamedTuple):
+    """What every draw of a county starts from.
+
+    parks PARK[P], known KNOWN[n], roster ROSTER[n] (empty: synthetic), models
+    DRIVER_MODEL[n], observed and errors f8[n, years + 2], events EVENT[n].
+    """
+
+    parks: np.ndarray
+    known: np.ndarray
+    roster: np.ndarray
+    models: np.ndarray
+    observed: np.ndarray
+    errors: np.ndarray
+    events: np.ndarray
+
+
+class Policies(NamedTuple):
+    """Scenarios side by side: levers [C,T], park_land [C,T,P], chain_weight [C,T,S],
+    assumptions [C,T]; `branch` is the first quarter in which any two differ."""
+
+    levers: np.ndarray
+    park_land: np.ndarray
+    chain_weight: np.ndarray
+    assumptions: np.ndarray
+    branch: int
+
+
+@dataclass(frozen=True)
+class Block:
+    """Results of draws [start, stop): `values` f8[draws, scenarios, years, indicators] in
+    registry order; `failed` i8[draws, scenarios] is -1 or the quarter of failure, `reason`
+    0, NOT_FINITE or TABLE_FULL."""
+
+    start: int
+    stop: int
+    values: np.ndarray
+    failed: np.ndarray
+    reason: np.ndarray
+
+
+def origin_of(spec: CountySpec, quarters: int, roster: np.ndarray | None = None) -> Origin:
+    """The arrays a county's draws start from."""
+    known = np.zeros(len(spec.known_projects), KNOWN)
+    for row, project in zip(known, spec.known_projects, strict=True):
+        row["sector"], row["commission"] = project.sector, project.commission_quarter
+        row["capex_low"], row["capex_high"] = project.capex
+        row["revenue_low"], row["revenue_high"] = project.revenue
+        row["staff"], row["m"] = project.staff, project.site_mu
+        row["va_rate"], row["ei"] = project.va_rate, project.energy_intensity
+        row["delay_sd"], row["booked"] = project.delay_sd, project.booked_probability
+    models, observed, errors = driver_tables(spec, quarters // 4)
+    rows = np.zeros(0, ROSTER) if roster is None else roster
+    return Origin(spec.parks, known, rows, models, observed, errors, event_table(spec))
+
+
+def stack_policies(policies: Sequence[Policy]) -> Policies:
+    """Scenarios as one set of arrays; raises ValueError when their lengths differ."""
+    if len({policy.quarters for policy in policies}) != 1:
+        raise ValueError("all scenarios of an ensemble cover the same quarters")
+    branch = min(policies[0].same_until(other) for other in policies)
+    return Policies(
+        np.stack([p.levers for p in policies]),
+        np.stack([p.park_land for p in policies]),
+        np.stack([p.chain_weight for p in policies]),
+        np.stack([p.assumptions for p in policies]),
+        branch,
+    )
+
+
+@kernel
+def begin(w: Any, origin: Any, key: Any) -> Any:
+    """Put a world at the start of 2017: county, enterprises, known projects, drivers."""
+    w.county[0] = np.zeros(1, COUNTY)[0]
+    w.gov[0] = np.zeros(1, GOVERNMENT)[0]
+    for k in range(len(w.parks)):
+        w.parks[k] = origin.parks[k]
+    start_county(w, key)
+    if len(origin.roster) > 0:
+        place_roster(w, origin.roster, key)
+    else:
+        synthesise(w, key)
+    place_known(w, origin.known, key)
+    harvest = 0.0
+    for i in range(w.county[0].n):
+        firm = w.firms[i]
+        if w.sectors[firm.sector].harvest_limited == 1:
+            harvest += firm.d
+    w.county[0].harvest_capacity = w.p[0].harvest_headroom * harvest
+    driver_paths(
+        origin.models,
+        origin.observed,
+        origin.errors,
+        origin.events,
+        w.p[0],
+        key,
+        w.drivers,
+        w.prices,
+    )
+
+
+@kernel
+def copy_state(source: Any, target: Any) -> Any:
+    """Copy all that changes from one world to another; slots beyond the source's are blanked."""
+    blank_firm = np.zeros(1, ENTERPRISE)
+    blank_project = np.zeros(1, PROJECT)
+    used = max(source.county[0].n, target.county[0].n)
+    for i in range(used):
+        if i < source.county[0].n:
+            target.firms[i] = source.firms[i]
+        else:
+            target.firms[i] = blank_firm[0]
+    used = max(source.county[0].n_projects, target.county[0].n_projects)
+    for j in range(used):
+        if j < source.county[0].n_projects:
+            target.projects[j] = source.projects[j]
+        else:
+            target.projects[j] = blank_project[0]
+    for k in range(len(source.parks)):
+        target.parks[k] = source.parks[k]
+    for s in range(len(source.markets)):
+        target.markets[s] = source.markets[s]
+    target.gov[0] = source.gov[0]
+    target.county[0] = source.county[0]
+
+
+@kernel
+def wipe(w: Any) -> Any:
+    """Blank the slots that the last draw used."""
+    blank_firm = np.zeros(1, ENTERPRISE)
+    blank_project = np.zeros(1, PROJECT)
+    for i in range(w.county[0].n):
+        w.firms[i] = blank_firm[0]
+    for j in range(w.county[0].n_projects):
+        w.projects[j] = blank_project[0]
+
+
+@kernel
+def run_quarters(w: Any, key: Any, first: Any, last: Any, values: Any) -> Any:
+    """Run quarters [first, last); return the quarter of failure, or -1.
+
+    A failure is an indicator that is not finite, or a slot table that is full.
+    """
+    for t in range(first, last):
+        quarter(w, key, t)
+        if w.county[0].overflow == 1:
+            return t
+        if t % 4 == 3:
+            for column in range(values.shape[1]):
+                if not np.isfinite(values[t // 4, column]):
+                    return t
+    return -1
+
+
+@kernel
+def blank_world(
+    sizes: Any,
+    sectors: Any,
+    allows: Any,
+    levers: Any,
+    park_land: Any,
+    chain_weight: Any,
+    assumptions: Any,
+    out: Any,
+    parameters: Any,
+) -> Any:
+    """A world with its own state and somebody else's policy, output and parameters."""
+    slots, projects, parks, prices = sizes
+    quarters = len(levers)
+    return World(
+        np.zeros(slots, ENTERPRISE),
+        np.zeros(projects, PROJECT),
+        np.zeros(parks, PARK),
+        sectors,
+        np.zeros(len(sectors), MARKET),
+        np.zeros(1, GOVERNMENT),
+        np.zeros(1, COUNTY),
+        parameters,
+        levers,
+        park_land,
+        chain_weight,
+        assumptions,
+        np.zeros(quarters, DRIVER),
+        np.zeros((quarters, prices)),
+        allows,
+        np.zeros(slots + projects),
+        np.zeros(slots + projects, np.int64),
+        out,
+    )
+
+
+@kernel
+def with_policy(w: Any, policies: Any, c: Any, out: Any, parameters: Any) -> Any:
+    """World `w` under scenario `c`, writing to `out`."""
+    return World(
+        w.firms,
+        w.projects,
+        w.parks,
+        w.sectors,
+        w.markets,
+        w.gov,
+        w.county,
+        parameters,
+        policies.levers[c],
+        policies.park_land[c],
+        policies.chain_weight[c],
+        policies.assumptions[c],
+        w.drivers,
+        w.prices,
+        w.allows,
+        w.queue_key,
+        w.queue_who,
+        out,
+    )
+
+
+@kernel
+def simulate_chunk(
+    origin: Any,
+    policies: Any,
+    sectors: Any,
+    allows: Any,
+    slots: Any,
+    seeds: Any,
+    ids: Any,
+    parameters: Any,
+    records: Any,
+    values: Any,
+    failed: Any,
+    reason: Any,
+) -> Any:
+    """Run a chunk of draws; `records` INDICATOR[n,C,Y] and `values` f8[n,C,Y,I] are one memory.
+
+    Two worlds are kept: one holds the shared history, the other plays each scenario out.
+    """
+    n_scenarios, quarters = policies.levers.shape
+    sizes = (slots, PROJECT_SLOTS, len(origin.parks), N_PRICES)
+    scratch = np.zeros(quarters // 4, INDICATOR)
+    base = blank_world(
+        sizes,
+        sectors,
+        allows,
+        policies.levers[0],
+        policies.park_land[0],
+        policies.chain_weight[0],
+        policies.assumptions[0],
+        scratch,
+        parameters[:1],
+    )
+    play = blank_world(
+        sizes,
+        sectors,
+        allows,
+        policies.levers[0],
+        policies.park_land[0],
+        policies.chain_weight[0],
+        policies.assumptions[0],
+        scratch,
+        parameters[:1],
+    )
+    branch = policies.branch
+    for i in range(len(ids)):
+        key = draw_key(seeds[i], ids[i])
+        wipe(base)
+        own = parameters[i : i + 1]
+        first = with_policy(base, policies, 0, records[i, 0], own)
+        begin(first, origin, key)
+        history = 0
+        if first.county[0].overflow == 0:
+            history = run_quarters(first, key, 0, branch, values[i, 0])
+        for c in range(n_scenarios):
+            if c > 0:
+                for y in range(branch // 4):
+                    for column in range(values.shape[3]):
+                        values[i, c, y, column] = values[i, 0, y, column]
+        for c in range(n_scenarios):
+            failed[i, c] = history
+            overflow = first.county[0].overflow
+            if history < 0:
+                copy_state(base, play)
+                world = with_policy(play, policies, c, records[i, c], own)
+                for t in range(quarters):
+                    world.drivers[t] = base.drivers[t]
+                    for series in range(N_PRICES):
+                        world.prices[t, series] = base.prices[t, series]
+                failed[i, c] = run_quarters(world, key, branch, quarters, values[i, c])
+                overflow = world.county[0].overflow
+            if failed[i, c] >= 0:
+                reason[i, c] = 2 if overflow == 1 else 1
+                for y in range(failed[i, c] // 4, quarters // 4):
+                    for column in range(values.shape[3]):
+                        values[i, c, y, column] = np.nan
+
+
+def _chunk(
+    spec: CountySpec, origin: Origin, policies: Policies, slots: int, draws: Draws, start: int
+) -> Block:
+    """One compiled call over `draws`."""
+    n, (scenarios, quarters) = len(draws), policies.levers.shape
+    records = np.zeros((n, scenarios, quarters // 4), INDICATOR)
+    values = records.view(np.float64).reshape(n, scenarios, quarters // 4, len(CODES))
+    failed = np.full((n, scenarios), -1, np.int64)
+    reason = np.zeros((n, scenarios), np.int64)
+    simulate_chunk(
+        origin,
+        policies,
+        spec.sectors,
+        spec.park_allows,
+        slots,
+        draws.seeds,
+        draws.ids,
+        draws.parameters,
+        records,
+        values,
+        failed,
+        reason,
+    )
+    return Block(start, start + n, values, failed, reason)
+
+
+def run_ensemble(
+    spec: CountySpec,
+    draws: Draws,
+    policies: Sequence[Policy],
+    *,
+    roster: np.ndarray | None = None,
+    jobs: int = 1,
+    chunk: int = 32,
+    start: int = 0,
+) -> Iterator[Block]:
+    """Yield the results chunk by chunk, in draw order, from draw number `start` on.
+
+    At most `jobs + 1` chunks exist at a time, so memory does not grow with the number of
+    draws.  Raises ValueError for scenarios of different length.  Bytes are the same for any
+    `jobs` and `chunk`.
+    """
+    stacked = stack_policies(policies)
+    quarters = policies[0].quarters
+    origin = origin_of(spec, quarters, roster)
+    slots = enterprise_slots(spec, quarters, None if roster is None else len(roster))
+    said = kernels.announce_compile()
+    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+        waiting: deque[Future[Block]] = deque()
+        starts = iter(range(start, len(draws), max(1, chunk)))
+        try:
+            for first in starts:
+                waiting.append(
+                    pool.submit(
+                        _chunk, spec, origin, stacked, slots, draws[first : first + chunk], first
+                    )
+                )
+                if said:
+                    # The first chunk compiles alone; threads would only wait for it.
+                    waiting[0].result()
+                    kernels.mark_compiled()
+                    said = False
+                if len(waiting) > jobs:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()

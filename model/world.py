@@ -1,0 +1,83 @@
+"""Everything that one run of the county holds, as arrays of records."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from model.indicators import INDICATOR
+from model.parameters import PARAMETER
+from model.policy import Policy
+from model.records import COUNTY, DRIVER, ENTERPRISE, GOVERNMENT, MARKET, PARK, PROJECT
+from model.spec import CountySpec
+
+
+class World(NamedTuple):
+    """Arrays of one run; T quarters, Y years, S sectors, P parks.
+
+    firms ENTERPRISE[slots], projects PROJECT[slots], parks PARK[P], sectors SECTOR[S],
+    markets MARKET[S], gov GOVERNMENT[1], county COUNTY[1], p PARAMETER[1],
+    levers LEVER[T], park_land f8[T,P], chain_weight f8[T,S], assumptions ASSUMPTION[T],
+    drivers DRIVER[T], prices f8[T,series] (log change a quarter), allows bool[P,S],
+    queue_key f8[slots], queue_who i8[slots], out INDICATOR[Y].
+    """
+
+    firms: np.ndarray
+    projects: np.ndarray
+    parks: np.ndarray
+    sectors: np.ndarray
+    markets: np.ndarray
+    gov: np.ndarray
+    county: np.ndarray
+    p: np.ndarray
+    levers: np.ndarray
+    park_land: np.ndarray
+    chain_weight: np.ndarray
+    assumptions: np.ndarray
+    drivers: np.ndarray
+    prices: np.ndarray
+    allows: np.ndarray
+    queue_key: np.ndarray
+    queue_who: np.ndarray
+    out: np.ndarray
+
+
+PROJECT_SLOTS = 1024
+
+
+def enterprise_slots(spec: CountySpec, quarters: int, roster_size: int | None = None) -> int:
+    """Slots for the roster, entrants and projects, with room to spare.
+
+    The synthetic number of a draw is Poisson, so twelve standard deviations are kept free;
+    a draw that still runs out is reported as failed, never cut short.
+    """
+    expected = float(spec.sectors["count"].sum())
+    base = roster_size if roster_size is not None else expected + 12.0 * expected**0.5
+    return int(base + 0.04 * expected * quarters + 6 * quarters + 64)
+
+
+def allocate(spec: CountySpec, policy: Policy, slots: int, series: int) -> World:
+    """A blank world for one run under `policy`."""
+    quarters = policy.quarters
+    n_sectors, n_parks = len(spec.sectors), len(spec.parks)
+    return World(
+        firms=np.zeros(slots, ENTERPRISE),
+        projects=np.zeros(PROJECT_SLOTS, PROJECT),
+        parks=np.zeros(n_parks, PARK),
+        sectors=spec.sectors,
+        markets=np.zeros(n_sectors, MARKET),
+        gov=np.zeros(1, GOVERNMENT),
+        county=np.zeros(1, COUNTY),
+        p=np.zeros(1, PARAMETER),
+        levers=policy.levers,
+        park_land=policy.park_land,
+        chain_weight=policy.chain_weight,
+        assumptions=policy.assumptions,
+        drivers=np.zeros(quarters, DRIVER),
+        prices=np.zeros((quarters, series)),
+        allows=spec.park_allows,
+        queue_key=np.zeros(slots + PROJECT_SLOTS),
+        queue_who=np.zeros(slots + PROJECT_SLOTS, np.int64),
+        out=np.zeros(quarters // 4, INDICATOR),
+    )
