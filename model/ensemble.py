@@ -122,6 +122,7 @@ def begin(w: Any, origin: Any, key: Any) -> Any:
     harvest = 0.0
     for i in range(w.county[0].n):
         firm = w.firms[i]
+        w.county[0].labour_2017 += firm.l
         if w.sectors[firm.sector].harvest_limited == 1:
             harvest += firm.d
     w.county[0].harvest_capacity = w.p[0].harvest_headroom * harvest

@@ -18,7 +18,7 @@ from model.behaviour.attraction import arrivals, draft_project, review, wait_for
 from model.behaviour.commissioning import build_on
 from model.behaviour.drivers import move_county, move_prices
 from model.behaviour.entry_exit import close, establish, found, leaves, start_ups
-from model.behaviour.hiring import ask_for_staff, expect, hire, labour_pool
+from model.behaviour.hiring import ask_for_staff, expect, fill_rate, hire, labour_pool
 from model.behaviour.innovation import do_research, improve_quality, key_projects, learn, patent
 from model.behaviour.investment import consider_investment, maintain, user_cost
 from model.behaviour.land import (
@@ -31,7 +31,7 @@ from model.behaviour.land import (
     take_parcel,
 )
 from model.behaviour.sales import grow_demand, open_books, sell, want_sales
-from model.behaviour.upgrade import absorb_upgrade, consider_upgrade
+from model.behaviour.upgrade import absorb_upgrade, consider_upgrade, imitation
 from model.behaviour.year_end import award_quality, grade_land, qualify, turn_year
 from model.kernel import kernel
 from model.randomness import uniform
@@ -213,12 +213,11 @@ def employ(w: Any, t: Any) -> Any:
         firm = w.firms[i]
         if firm.status == OPERATING:
             ask_for_staff(firm, w.sectors[firm.sector], w.markets[firm.sector].price, p)
-            county.staff += firm.l
+            if firm.origin != 3:
+                county.staff += firm.l
             county.wanted_staff += firm.want_staff
     free = max(0.0, labour_pool(county, p, lever) - county.staff)
-    county.fill = 1.0
-    if county.wanted_staff > free:
-        county.fill = free / county.wanted_staff
+    county.fill = fill_rate(free, county.wanted_staff, p)
     for i in range(county.n):
         firm = w.firms[i]
         if firm.status == OPERATING:
@@ -266,6 +265,7 @@ def upgrade(w: Any, key: Any, t: Any) -> Any:
         market = w.markets[s]
         if market.capital > 0.0:
             market.peers = market.peers / (3.0 * market.capital)
+        market.odds = imitation(market.peers, p, w.levers[t])
     for i in range(county.n):
         firm = w.firms[i]
         if firm.status == OPERATING:
@@ -273,7 +273,7 @@ def upgrade(w: Any, key: Any, t: Any) -> Any:
             consider_upgrade(
                 firm,
                 w.sectors[firm.sector],
-                w.markets[firm.sector].peers,
+                w.markets[firm.sector].odds,
                 county,
                 w.gov[0],
                 p,
@@ -349,12 +349,15 @@ def choose_park(w: Any, s: Any, area: Any) -> Any:
 
 @kernel
 def serve_enterprise(w: Any, key: Any, t: Any, i: Any) -> Any:
-    """Give an enterprise its parcel if its park and the year's quota have room."""
+    """Give an enterprise its parcel if its park has room and the year's quota is not used up.
+
+    The quota is a floor on the industrial share, so the parcel that crosses it is granted.
+    """
     firm, county, p, lever = w.firms[i], w.county[0], w.p[0], w.levers[t]
     k = firm.park
     if k < 0:
         k = choose_park(w, firm.sector, firm.need_land)
-    if k < 0 or w.parks[k].vacant < firm.need_land or county.quota < firm.need_land:
+    if k < 0 or w.parks[k].vacant < firm.need_land or county.quota <= 0.0:
         county.postponed_land_year += 1.0
         return
     sector = w.sectors[firm.sector]
@@ -364,10 +367,10 @@ def serve_enterprise(w: Any, key: Any, t: Any, i: Any) -> Any:
 
 @kernel
 def serve_project(w: Any, key: Any, t: Any, j: Any) -> Any:
-    """Let a project settle if a park and the year's quota have room for it."""
+    """Let a project settle if a park has room and the year's quota is not used up."""
     project, county = w.projects[j], w.county[0]
     k = choose_park(w, project.sector, project.m)
-    if k < 0 or county.quota < project.m:
+    if k < 0 or county.quota <= 0.0:
         wait_for_land(project, county, w.p[0])
         return
     if county.n >= len(w.firms):

@@ -118,7 +118,7 @@ ENTERPRISE_FIELDS: tuple[Field, ...] = (
     Field("invest_year", "f8", "万元", "investment put in place in the year so far"),
     Field("revenue_last_year", "f8", "万元", "revenue of the year before"),
     # Why it did what it did: read by the story of one enterprise, by nothing else.
-    Field("gap", "f8", "log", "desired over actual capital"),
+    Field("gap", "f8", "log", "desired over actual capital, 0 when none is wanted"),
     Field("hazard", "f8", "probability", "of investing in the quarter"),
     Field("funds", "f8", "万元", "own cash above the buffer and credit still open"),
     Field("upgrade_hazard", "f8", "probability", "of a technical upgrade in the quarter"),
@@ -179,6 +179,7 @@ SECTOR_FIELDS: tuple[Field, ...] = (
 MARKET_FIELDS: tuple[Field, ...] = (
     Field("price", "f8", "2017 = 1", "price index of the sector"),
     Field("peers", "f8", "ratio", "capital-weighted mean automation level over 3"),
+    Field("odds", "f8", "", "odds of an upgrade at the reference payback"),
     Field("wanted", "f8", "万元 real", "revenue wanted in the quarter (harvest sectors)"),
     Field("crowding", "f8", "ratio", "share of the wanted revenue that the harvest allows"),
     Field("capital", "f8", "万元 real", "capital of the sector"),
@@ -224,7 +225,8 @@ COUNTY_FIELDS: tuple[Field, ...] = (
     Field("growth", "f8", "per year", "provincial industrial growth"),
     Field("harvest", "f8", "2017 = 1", "harvest of mussels and fish for processing"),
     Field("harvest_capacity", "f8", "万元 real/year", "revenue the harvest of 2017 could feed"),
-    Field("staff", "f8", "persons", "staff of all enterprises"),
+    Field("labour_2017", "f8", "persons", "staff of all enterprises at the start"),
+    Field("staff", "f8", "persons", "staff of all enterprises, known projects left out"),
     Field("wanted_staff", "f8", "persons", "hires asked for this quarter"),
     Field("fill", "f8", "ratio", "share of the hires that are filled"),
     Field("pool", "f8", "亩", "released land outside parks, to be redeveloped"),

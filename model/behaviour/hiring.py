@@ -17,11 +17,27 @@ from model.kernel import kernel
 
 @kernel
 def labour_pool(county: Any, p: Any, lever: Any) -> Any:
-    """Persons that industry can draw on: a share of residents, more with housing and beds."""
-    local = county.population * p.labour_share
+    """Persons that industry can draw on: 2017's staff and a margin, with the population.
+
+    More with housing subsidies and dormitory beds, which bring people from outside.
+    """
+    residents = county.population / p.population_2017
+    local = p.labour_headroom * county.labour_2017 * residents
     return local * (1.0 + p.housing_gain * (lever.talent_housing - 1.0)) + (
         p.bed_workers * county.beds
     )
+
+
+@kernel
+def fill_rate(free: Any, wanted: Any, p: Any) -> Any:
+    """Share of the wanted hires that are filled: free / (free + matching · wanted).
+
+    The tighter the pool the longer a vacancy; with matching of at least one never more are
+    hired than are free.
+    """
+    if wanted <= 0.0:
+        return 0.0
+    return free / (free + p.matching * wanted)
 
 
 @kernel

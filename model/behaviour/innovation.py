@@ -61,7 +61,11 @@ def improve_quality(firm: Any, sector: Any, p: Any, lever: Any) -> Any:
 def patent(firm: Any, p: Any, lever: Any, key: Any) -> Any:
     """High-value patents: Poisson in the quarter's R&D, more with IP support."""
     mean = p.patent_rate * firm.rnd * (1.0 + p.ip_effect * lever.ip_support)
-    firm.patents += poisson_from(uniform(key, firm.uid, rng.PATENT), min(mean, 20.0))
+    u = uniform(key, firm.uid, rng.PATENT)
+    # 1 - mean is below exp(-mean), the chance of none: most quarters end here.
+    if u <= 1.0 - mean:
+        return
+    firm.patents += poisson_from(u, min(mean, 20.0))
 
 
 @kernel

@@ -96,9 +96,9 @@ def consider_investment(
     if firm.origin == 3 or firm.pending_quarters > 0 or firm.k <= 0.0:
         return
     wanted = desired_capital(firm, sector, price, cost, p)
-    firm.gap = math.log(max(1e-9, wanted) / firm.k)
-    if firm.gap <= 0.0:
+    if wanted <= firm.k:
         return
+    firm.gap = math.log(wanted / firm.k)
     ratio = firm.gap / p.lumpiness
     firm.hazard = 1.0 - math.exp(-ratio * ratio)
     if uniform(key, firm.uid, rng.INVEST) >= firm.hazard:

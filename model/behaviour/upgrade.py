@@ -50,23 +50,28 @@ def annual_benefit(firm: Any, sector: Any, county: Any, p: Any) -> Any:
 
 
 @kernel
-def upgrade_hazard(payback: Any, peers: Any, p: Any, lever: Any) -> Any:
-    """Quarterly probability: logistic in log payback, peers' share and the industry brain.
+def imitation(peers: Any, p: Any, lever: Any) -> Any:
+    """Odds of upgrading at the reference payback, from peers and the industry brain.
 
-    At the reference payback without peers it is the base rate.  S-shaped adoption follows
-    from the peer term (Bass 1969: imitation), not from a curve that is put in.
+    S-shaped adoption follows from the peer term (Bass 1969: imitation), not from a curve that
+    is put in.  The same for all enterprises of a sector.
     """
-    logit = math.log(p.upgrade_rate / (1.0 - p.upgrade_rate))
-    logit = logit - p.payback_elasticity * math.log(payback / p.payback_reference)
-    logit = logit + p.peer_effect * peers + p.brain_effect * lever.industry_brain
-    return 1.0 / (1.0 + math.exp(-logit))
+    base = p.upgrade_rate / (1.0 - p.upgrade_rate)
+    return base * math.exp(p.peer_effect * peers + p.brain_effect * lever.industry_brain)
+
+
+@kernel
+def upgrade_hazard(payback: Any, odds: Any, p: Any) -> Any:
+    """Quarterly probability: logistic in log payback, with `odds` at the reference payback."""
+    own = odds * (payback / p.payback_reference) ** (-p.payback_elasticity)
+    return own / (1.0 + own)
 
 
 @kernel
 def consider_upgrade(
     firm: Any,
     sector: Any,
-    peers: Any,
+    odds: Any,
     county: Any,
     gov: Any,
     p: Any,
@@ -91,14 +96,14 @@ def consider_upgrade(
     if benefit <= 0.0 or cost <= 0.0:
         return
     firm.payback = max(0.05, (cost - grant) / benefit)
-    firm.upgrade_hazard = upgrade_hazard(firm.payback, peers, p, lever)
+    firm.upgrade_hazard = upgrade_hazard(firm.payback, odds, p)
     u = uniform(key, firm.uid, rng.UPGRADE)
     if u >= firm.upgrade_hazard:
         return
     if grant > 0.0 and not affordable(gov, grant):
         support(gov, firm, grant)
         grant = 0.0
-        if u >= upgrade_hazard(max(0.05, cost / benefit), peers, p, lever):
+        if u >= upgrade_hazard(max(0.05, cost / benefit), odds, p):
             return
     if available(firm, county, p, lever, assumption) < cost - grant:
         county.postponed_finance_year += 1.0
