@@ -19,7 +19,6 @@ import numpy as np
 from model import kernel as kernels
 from model.draws import Draws
 from model.driver_paths import (
-    N_PRICES,
     driver_paths,
     driver_tables,
     event_table,
@@ -29,10 +28,10 @@ from model.kernel import kernel
 from model.policy import Policy
 from model.quarter import quarter
 from model.randomness import draw_key
-from model.records import COUNTY, DRIVER, ENTERPRISE, GOVERNMENT, MARKET, PARK, PROJECT
+from model.records import COUNTY, ENTERPRISE, GOVERNMENT, PROJECT
 from model.roster import KNOWN, ROSTER, place_known, place_roster, start_county, synthesise
 from model.spec import CountySpec
-from model.world import PROJECT_SLOTS, World, enterprise_slots
+from model.world import World, allocate, enterprise_slots
 
 NOT_FINITE, TABLE_FULL = 1, 2
 
@@ -159,6 +158,10 @@ def copy_state(source: Any, target: Any) -> Any:
         target.parks[k] = source.parks[k]
     for s in range(len(source.markets)):
         target.markets[s] = source.markets[s]
+    for t in range(len(source.drivers)):
+        target.drivers[t] = source.drivers[t]
+        for series in range(source.prices.shape[1]):
+            target.prices[t, series] = source.prices[t, series]
     target.gov[0] = source.gov[0]
     target.county[0] = source.county[0]
 
@@ -192,43 +195,6 @@ def run_quarters(w: Any, key: Any, first: Any, last: Any, values: Any) -> Any:
 
 
 @kernel
-def blank_world(
-    sizes: Any,
-    sectors: Any,
-    allows: Any,
-    levers: Any,
-    park_land: Any,
-    chain_weight: Any,
-    assumptions: Any,
-    out: Any,
-    parameters: Any,
-) -> Any:
-    """A world with its own state and somebody else's policy, output and parameters."""
-    slots, projects, parks, prices = sizes
-    quarters = len(levers)
-    return World(
-        np.zeros(slots, ENTERPRISE),
-        np.zeros(projects, PROJECT),
-        np.zeros(parks, PARK),
-        sectors,
-        np.zeros(len(sectors), MARKET),
-        np.zeros(1, GOVERNMENT),
-        np.zeros(1, COUNTY),
-        parameters,
-        levers,
-        park_land,
-        chain_weight,
-        assumptions,
-        np.zeros(quarters, DRIVER),
-        np.zeros((quarters, prices)),
-        allows,
-        np.zeros(slots + projects),
-        np.zeros(slots + projects, np.int64),
-        out,
-    )
-
-
-@kernel
 def with_policy(w: Any, policies: Any, c: Any, out: Any, parameters: Any) -> Any:
     """World `w` under scenario `c`, writing to `out`."""
     return World(
@@ -255,11 +221,10 @@ def with_policy(w: Any, policies: Any, c: Any, out: Any, parameters: Any) -> Any
 
 @kernel
 def simulate_chunk(
+    base: Any,
+    play: Any,
     origin: Any,
     policies: Any,
-    sectors: Any,
-    allows: Any,
-    slots: Any,
     seeds: Any,
     ids: Any,
     parameters: Any,
@@ -270,69 +235,41 @@ def simulate_chunk(
 ) -> Any:
     """Run a chunk of draws; `records` INDICATOR[n,C,Y] and `values` f8[n,C,Y,I] are one memory.
 
-    Two worlds are kept: one holds the shared history, the other plays each scenario out.
+    `base` holds the history that the scenarios share, `play` plays each of them out.
     """
     n_scenarios, quarters = policies.levers.shape
-    sizes = (slots, PROJECT_SLOTS, len(origin.parks), N_PRICES)
-    scratch = np.zeros(quarters // 4, INDICATOR)
-    base = blank_world(
-        sizes,
-        sectors,
-        allows,
-        policies.levers[0],
-        policies.park_land[0],
-        policies.chain_weight[0],
-        policies.assumptions[0],
-        scratch,
-        parameters[:1],
-    )
-    play = blank_world(
-        sizes,
-        sectors,
-        allows,
-        policies.levers[0],
-        policies.park_land[0],
-        policies.chain_weight[0],
-        policies.assumptions[0],
-        scratch,
-        parameters[:1],
-    )
     branch = policies.branch
     for i in range(len(ids)):
         key = draw_key(seeds[i], ids[i])
-        wipe(base)
         own = parameters[i : i + 1]
-        first = with_policy(base, policies, 0, records[i, 0], own)
-        begin(first, origin, key)
+        wipe(base)
+        shared = with_policy(base, policies, 0, records[i, 0], own)
+        begin(shared, origin, key)
         history = 0
-        if first.county[0].overflow == 0:
-            history = run_quarters(first, key, 0, branch, values[i, 0])
-        for c in range(n_scenarios):
-            if c > 0:
-                for y in range(branch // 4):
-                    for column in range(values.shape[3]):
-                        values[i, c, y, column] = values[i, 0, y, column]
+        if base.county[0].overflow == 0:
+            history = run_quarters(shared, key, 0, branch, values[i, 0])
+        for c in range(1, n_scenarios):
+            values[i, c, : branch // 4] = values[i, 0, : branch // 4]
         for c in range(n_scenarios):
             failed[i, c] = history
-            overflow = first.county[0].overflow
+            overflow = base.county[0].overflow
             if history < 0:
                 copy_state(base, play)
                 world = with_policy(play, policies, c, records[i, c], own)
-                for t in range(quarters):
-                    world.drivers[t] = base.drivers[t]
-                    for series in range(N_PRICES):
-                        world.prices[t, series] = base.prices[t, series]
                 failed[i, c] = run_quarters(world, key, branch, quarters, values[i, c])
-                overflow = world.county[0].overflow
+                overflow = play.county[0].overflow
             if failed[i, c] >= 0:
-                reason[i, c] = 2 if overflow == 1 else 1
-                for y in range(failed[i, c] // 4, quarters // 4):
-                    for column in range(values.shape[3]):
-                        values[i, c, y, column] = np.nan
+                reason[i, c] = TABLE_FULL if overflow == 1 else NOT_FINITE
+                values[i, c, failed[i, c] // 4 :] = np.nan
 
 
 def _chunk(
-    spec: CountySpec, origin: Origin, policies: Policies, slots: int, draws: Draws, start: int
+    spec: CountySpec,
+    origin: Origin,
+    policies: Policies,
+    slots: int,
+    draws: Draws,
+    start: int,
 ) -> Block:
     """One compiled call over `draws`."""
     n, (scenarios, quarters) = len(draws), policies.levers.shape
@@ -340,12 +277,19 @@ def _chunk(
     values = records.view(np.float64).reshape(n, scenarios, quarters // 4, len(CODES))
     failed = np.full((n, scenarios), -1, np.int64)
     reason = np.zeros((n, scenarios), np.int64)
+    first = Policy(
+        policies.levers[0],
+        policies.park_land[0],
+        policies.chain_weight[0],
+        policies.assumptions[0],
+    )
+    # numpy maps large arrays lazily and in huge pages, which a compiled allocation does not.
+    base = allocate(spec, first, slots)
     simulate_chunk(
+        base,
+        allocate(spec, first, slots),
         origin,
         policies,
-        spec.sectors,
-        spec.park_allows,
-        slots,
         draws.seeds,
         draws.ids,
         draws.parameters,

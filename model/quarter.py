@@ -1,25 +1,21 @@
-"""One quarter of the county: the agenda, a line an event."""
+"""One quarter of the county: the agenda, in the order of its thirteen events."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from model.events import (
-    attract_projects,
-    commission,
-    employ,
-    enter_and_exit,
-    form_expectations,
-    innovate,
-    invest,
-    judge_year,
-    keep_books,
-    move_drivers,
-    sell_output,
-    turn_of_year,
-    upgrade,
-    use_land,
+from model.agenda.enterprises import (
+    commission_and_offer,
+    found_start_ups,
+    hire_and_invest,
+    innovate_and_exit,
+    remediate_land,
+    sell_and_account,
+    upgrade_and_plan_sites,
 )
+from model.agenda.land_market import grant_land
+from model.agenda.outside import attract_projects, move_drivers
+from model.agenda.year import judge_year, turn_of_year
 from model.kernel import kernel
 from model.randomness import quarter_key
 from model.report import report_year
@@ -29,19 +25,17 @@ from model.report import report_year
 def quarter(w: Any, draw_key: Any, t: Any) -> Any:
     """Run quarter `t` (0 is 2017Q1) of world `w` with the random numbers of `draw_key`."""
     key = quarter_key(draw_key, t)
-    move_drivers(w, t)
-    attract_projects(w, key, t)
-    commission(w, key, t)
-    sell_output(w, key, t)
-    keep_books(w, t)
-    employ(w, t)
-    form_expectations(w)
-    invest(w, key, t)
-    upgrade(w, key, t)
-    use_land(w, key, t)
-    innovate(w, key, t)
-    enter_and_exit(w, key, t)
-    if t % 4 == 3:
+    move_drivers(w, t)  # 1 drivers
+    attract_projects(w, key, t)  # 2 projects arrive
+    commission_and_offer(w, key, t)  # 3 commissioning, 4 demand and supply
+    sell_and_account(w, t)  # 4 sales, 5 accounts, 6 staff wanted
+    hire_and_invest(w, key, t)  # 6 hiring, 7 expectations, 8 investment
+    waiting = upgrade_and_plan_sites(w, key, t)  # 9 technical upgrade, 10 sites
+    grant_land(w, key, t, waiting)  # 10 land market
+    remediate_land(w, key, t)  # 10 remediation
+    innovate_and_exit(w, key, t)  # 11 innovation, 12 exit
+    found_start_ups(w, key, t)  # 12 entry
+    if t % 4 == 3:  # 13 the year's end
         judge_year(w, key, t)
         report_year(w, t)
         turn_of_year(w)

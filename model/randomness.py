@@ -39,6 +39,7 @@ KNOWN_PROJECT_BASE = 5_000
 ROSTER_BASE = 1 << 20
 PROJECT_BASE = 1 << 40
 STARTUP_BASE = 1 << 41
+STARTUPS_PER_QUARTER = 1 << 20
 
 # Streams: one per decision, so that adding a decision moves no other.
 DEMAND = 0
@@ -121,15 +122,6 @@ def uniform(key: Any, identity: Any, stream: Any) -> Any:
     return (float(bits) + 0.5) * _TO_UNIT
 
 
-def uniform_plain(key: int, identity: int, stream: int) -> float:
-    """The same number as :func:`uniform`, in plain Python integers."""
-    counter = identity * 64 + stream + 1
-    z = (key + 0x9E3779B97F4A7C15 * counter) & _MASK
-    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
-    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
-    return (float((z ^ (z >> 31)) >> 12) + 0.5) * _TO_UNIT
-
-
 @kernel
 def normal_from(u: Any) -> Any:
     """Standard normal quantile of u in (0, 1); monotone (Acklam's approximation)."""
@@ -198,7 +190,13 @@ def laplace(key: Any, identity: Any, stream: Any) -> Any:
 
 @kernel
 def poisson_from(u: Any, mean: Any) -> Any:
-    """Poisson quantile of u by inversion, monotone in u and in `mean`; at most 1000."""
+    """Poisson quantile of u by inversion, monotone in u and in `mean`.
+
+    Above a mean of 200 the normal approximation with continuity correction: inversion would
+    underflow there, and only benchmarks of very large counties come so far.
+    """
+    if mean > 200.0:
+        return int(max(0.0, math.floor(mean + math.sqrt(mean) * normal_from(u) + 0.5)))
     term = math.exp(-mean)
     total = term
     count = 0
@@ -218,5 +216,40 @@ def whole_quarters(expected: Any, u: Any) -> Any:
     return int(low)
 
 
+# The same four in plain Python integers, which do not wrap and so are masked.
+_GOLDEN = 0x9E3779B97F4A7C15
+
+
+def splitmix64_plain(state: int) -> int:
+    """The same bits as :func:`splitmix64`; `state` within 64 bits."""
+    z = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
+    return z ^ (z >> 31)
+
+
+def draw_key_plain(seed: int, draw: int) -> int:
+    """The same key as :func:`draw_key`."""
+    state = splitmix64_plain((seed + _GOLDEN) & _MASK)
+    return splitmix64_plain((state + _GOLDEN * (draw + 1)) & _MASK)
+
+
+def quarter_key_plain(key: int, quarter: int) -> int:
+    """The same key as :func:`quarter_key`."""
+    return splitmix64_plain((key + _GOLDEN * (quarter + 1)) & _MASK)
+
+
+def uniform_plain(key: int, identity: int, stream: int) -> float:
+    """The same number as :func:`uniform`; the finaliser is written out, for it is called most."""
+    z = (key + _GOLDEN * (identity * 64 + stream + 1)) & _MASK
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _MASK
+    return (float((z ^ (z >> 31)) >> 12) + 0.5) * _TO_UNIT
+
+
 # What the plain-Python reference uses in place of the kernels that wrap 64-bit integers.
-PLAIN = {uniform: uniform_plain}
+PLAIN = {
+    splitmix64: splitmix64_plain,
+    draw_key: draw_key_plain,
+    quarter_key: quarter_key_plain,
+    uniform: uniform_plain,
+}

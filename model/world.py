@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.assumptions import PRICE_SERIES
 from model.indicators import INDICATOR
 from model.parameters import PARAMETER
 from model.policy import Policy
@@ -57,7 +58,7 @@ def enterprise_slots(spec: CountySpec, quarters: int, roster_size: int | None = 
     return int(base + 0.04 * expected * quarters + 6 * quarters + 64)
 
 
-def allocate(spec: CountySpec, policy: Policy, slots: int, series: int) -> World:
+def allocate(spec: CountySpec, policy: Policy, slots: int) -> World:
     """A blank world for one run under `policy`."""
     quarters = policy.quarters
     n_sectors, n_parks = len(spec.sectors), len(spec.parks)
@@ -75,7 +76,7 @@ def allocate(spec: CountySpec, policy: Policy, slots: int, series: int) -> World
         chain_weight=policy.chain_weight,
         assumptions=policy.assumptions,
         drivers=np.zeros(quarters, DRIVER),
-        prices=np.zeros((quarters, series)),
+        prices=np.zeros((quarters, len(PRICE_SERIES))),
         allows=spec.park_allows,
         queue_key=np.zeros(slots + PROJECT_SLOTS),
         queue_who=np.zeros(slots + PROJECT_SLOTS, np.int64),

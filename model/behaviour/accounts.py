@@ -33,8 +33,7 @@ def keep_accounts(firm: Any, sector: Any, county: Any, gov: Any, p: Any, lever: 
     firm.rnd = firm.rho * firm.revenue
     firm.interest = (county.interest + p.credit_spread) * firm.debt / 4.0
     firm.energy = firm.ei * firm.va
-    if firm.grade == 3:
-        firm.surcharge = p.electricity_surcharge * firm.energy
+    firm.surcharge = p.electricity_surcharge * firm.energy if firm.grade == 3 else 0.0
     costs = firm.wages + firm.vat + firm.land_tax + firm.rnd + firm.interest + firm.surcharge
     worn = sector.depreciation * firm.k * county.investment_price / 4.0
     profit = firm.va - costs - worn
@@ -43,11 +42,13 @@ def keep_accounts(firm: Any, sector: Any, county: Any, gov: Any, p: Any, lever: 
         firm.loss_carried = 0.0
         firm.cit = (p.tax_rate_high if firm.high == 1 else p.tax_rate) * base
     else:
+        firm.cit = 0.0
         firm.loss_carried = -base
     firm.cash += firm.va - costs - firm.cit
     support(gov, firm, lever.interest_subsidy * firm.debt / 4.0)
     support(gov, firm, lever.rnd_support * firm.rnd)
     spare = firm.cash - cash_buffer(firm, p)
+    firm.dividends = 0.0
     if spare > 0.0 and profit > firm.cit:
         firm.dividends = min(spare, p.payout * (profit - firm.cit))
         firm.cash -= firm.dividends

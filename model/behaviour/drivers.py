@@ -36,9 +36,9 @@ def driver_year(
 
 
 @kernel
-def move_prices(market: Any, change: Any) -> Any:
-    """Carry a sector's price index forward by a log change per quarter."""
-    market.price *= math.exp(change)
+def move_prices(market: Any) -> Any:
+    """Carry a sector's price index forward by the quarter's log change."""
+    market.price *= math.exp(market.price_change)
 
 
 @kernel

@@ -17,9 +17,7 @@ from model.records import BUILDING, CLOSED, OPERATING
 def start_ups(sector_index: Any, sector: Any, p: Any, lever: Any, key: Any) -> Any:
     """Number of start-ups of a sector in the quarter; a lower entry cost brings more."""
     mean = p.birth_rate / 4.0 * sector.count / lever.entry_cost
-    return poisson_from(
-        uniform(key, rng.SECTOR_BASE + sector_index, rng.STARTUPS), min(mean, 500.0)
-    )
+    return poisson_from(uniform(key, rng.SECTOR_BASE + sector_index, rng.STARTUPS), mean)
 
 
 @kernel

@@ -92,6 +92,10 @@ def consider_investment(
     spend is bounded by funds; if less than half is affordable it is postponed.  If the site
     is too small the decision waits for the land event of the same quarter.
     """
+    firm.intent_k = 0.0
+    firm.need_land = 0.0
+    firm.gap = 0.0
+    firm.hazard = 0.0
     firm.funds = available(firm, county, p, lever, assumption)
     if firm.origin == 3 or firm.pending_quarters > 0 or firm.k <= 0.0:
         return

@@ -9,6 +9,7 @@ from model import randomness as rng
 from model.behaviour.common import capacity, clamp, effective_demand, staff_at_full_use
 from model.kernel import kernel
 from model.randomness import laplace
+from model.records import OPERATING
 
 
 @kernel
@@ -82,12 +83,42 @@ def sell(firm: Any, sector: Any, price: Any, season: Any, activity: Any, crowdin
 
 
 @kernel
+def season_of(sector: Any, quarter_of_year: Any) -> Any:
+    """Seasonal factor of the sector; the four average one."""
+    if quarter_of_year == 0:
+        return sector.season_1
+    if quarter_of_year == 1:
+        return sector.season_2
+    if quarter_of_year == 2:
+        return sector.season_3
+    return sector.season_4
+
+
+@kernel
 def open_books(firm: Any) -> Any:
-    """Shift the trailing quarters and clear the flows of the quarter that is over."""
+    """Shift the trailing quarters and clear what events add to in the quarter.
+
+    What the accounts set anew every quarter is left alone while an enterprise operates.
+    """
     firm.tfp = math.exp(firm.a)
     firm.revenue_3 = firm.revenue_2
     firm.revenue_2 = firm.revenue_1
     firm.revenue_1 = firm.revenue
+    firm.subsidies = 0.0
+    firm.borrowed = 0.0
+    firm.repaid = 0.0
+    firm.capex = 0.0
+    firm.land_paid = 0.0
+    firm.k_new = 0.0
+    firm.k_worn = 0.0
+    firm.act = 0
+    if firm.status != OPERATING or firm.age == 0:
+        clear_accounts(firm)
+
+
+@kernel
+def clear_accounts(firm: Any) -> Any:
+    """Clear the flows of an enterprise that keeps no accounts, or has only begun to."""
     firm.revenue = 0.0
     firm.va = 0.0
     firm.wages = 0.0
@@ -98,22 +129,12 @@ def open_books(firm: Any) -> Any:
     firm.interest = 0.0
     firm.surcharge = 0.0
     firm.dividends = 0.0
-    firm.subsidies = 0.0
-    firm.capex = 0.0
-    firm.land_paid = 0.0
-    firm.land_sold = 0.0
-    firm.borrowed = 0.0
-    firm.repaid = 0.0
+    firm.energy = 0.0
     firm.equity = 0.0
     firm.written_off = 0.0
     firm.left_over = 0.0
-    firm.k_new = 0.0
-    firm.k_worn = 0.0
-    firm.energy = 0.0
-    firm.want_staff = 0.0
     firm.need_land = 0.0
     firm.intent_k = 0.0
     firm.gap = 0.0
     firm.hazard = 0.0
     firm.upgrade_hazard = 0.0
-    firm.act = 0

@@ -84,6 +84,7 @@ def consider_upgrade(
     One uniform serves the decision with and without support, so more support never undoes
     an upgrade: when the money is gone the enterprise decides again on unsubsidised terms.
     """
+    firm.upgrade_hazard = 0.0
     if firm.z >= 3 or firm.gain_left > 1e-12 or firm.ramp_left > 0 or firm.origin == 3:
         return
     benefit = annual_benefit(firm, sector, county, p)
