@@ -189,7 +189,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "在建亿元以上制造业项目",
         "projects of 100 million yuan under way",
         "个",
-        "制造业,在建投资1亿元以上",
+        "制造业,当年在建或建成,投资1亿元以上",
         "flow",
     ),
     _I("upgrades", "技术改造次数", "automation upgrades", "次", "全部工业", "flow"),

@@ -250,6 +250,7 @@ COUNTY_FIELDS: tuple[Field, ...] = (
     Field("rest_investment_year", "f8", "万元", "investment outside industry this year"),
     Field("arrived_year", "f8", "", "projects that came this year"),
     Field("landed_year", "f8", "", "major manufacturing projects landed this year"),
+    Field("large_done_year", "f8", "", "projects of 100 million yuan finished this year"),
     Field("refused_land_year", "f8", "", "projects refused for land this year"),
     Field("refused_energy_year", "f8", "", "projects refused at the energy review this year"),
     Field("refused_finance_year", "f8", "", "projects refused for finance this year"),

@@ -7,6 +7,7 @@ from typing import Any
 from model.behaviour.common import capacity
 from model.kernel import kernel
 from model.records import BUILDING, CLOSED, MANUFACTURING, OPERATING
+from model.units import BIG_MONEY
 
 
 @kernel
@@ -44,10 +45,10 @@ def report_enterprises(w: Any, out: Any) -> Any:
         if w.sectors[firm.sector].klass == MANUFACTURING:
             out.manufacturing_va += firm.va_year
             out.manufacturing_investment += firm.invest_year
-            large = firm.pending_cost >= 10_000.0 and firm.pending_quarters > 0
+            large = firm.pending_cost >= BIG_MONEY and firm.pending_quarters > 0
             if large and firm.status != CLOSED:
                 out.projects_100m += 1.0
-        if firm.revenue_year > 10_000.0:
+        if firm.revenue_year > BIG_MONEY:
             out.firms_over_100m += 1.0
         out.specialised_firms += firm.special
         out.quality_award_firms += firm.award
@@ -140,6 +141,7 @@ def report_county(w: Any, out: Any) -> Any:
     out.general_budget_revenue = county.general_budget
     out.projects_arrived = county.arrived_year
     out.projects_landed = county.landed_year
+    out.projects_100m += county.large_done_year
     out.projects_refused_land = county.refused_land_year
     out.projects_refused_energy = county.refused_energy_year
     out.projects_refused_finance = county.refused_finance_year

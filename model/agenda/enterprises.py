@@ -33,7 +33,7 @@ def commission_and_offer(w: Any, key: Any, t: Any) -> Any:
         sector, market = w.sectors[firm.sector], w.markets[firm.sector]
         if firm.status == OPERATING:
             firm.age += 1
-        build_on(firm, sector, market.price, p, outside, key)
+        build_on(firm, sector, market.price, county, p, outside, key)
         if firm.status == OPERATING:
             grow_demand(
                 firm, sector, market.price, market.price_change, county, p, lever, outside, key

@@ -39,6 +39,7 @@ def turn_of_year(w: Any) -> Any:
     county.rest_investment_year = 0.0
     county.arrived_year = 0.0
     county.landed_year = 0.0
+    county.large_done_year = 0.0
     county.refused_land_year = 0.0
     county.refused_energy_year = 0.0
     county.refused_finance_year = 0.0

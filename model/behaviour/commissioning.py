@@ -8,11 +8,14 @@ from model import randomness as rng
 from model.behaviour.common import COMMISSIONED, capacity
 from model.kernel import kernel
 from model.randomness import uniform
-from model.records import BUILDING, OPERATING
+from model.records import BUILDING, MANUFACTURING, OPERATING
+from model.units import BIG_MONEY
 
 
 @kernel
-def build_on(firm: Any, sector: Any, price: Any, p: Any, assumption: Any, key: Any) -> Any:
+def build_on(
+    firm: Any, sector: Any, price: Any, county: Any, p: Any, assumption: Any, key: Any
+) -> Any:
     """One quarter of construction: its share of cost is put in place; the last one commissions.
 
     A known project waits out the delay that a scenario assumes.  A new plant starts at
@@ -32,6 +35,8 @@ def build_on(firm: Any, sector: Any, price: Any, p: Any, assumption: Any, key: A
         return
     firm.k += firm.pending_k
     firm.k_new += firm.pending_k
+    if sector.klass == MANUFACTURING and firm.pending_cost >= BIG_MONEY:
+        county.large_done_year += 1.0
     firm.pending_k = 0.0
     firm.pending_cost = 0.0
     firm.act = firm.act | COMMISSIONED
