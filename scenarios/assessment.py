@@ -1,0 +1,239 @@
+"""The targets of a run: every scenario judged on its own draws, and the tables of it.
+
+Nothing is printed here; the command line and the reports read `assess`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scenarios.files import csv_bytes, write_atomic
+from scenarios.probability import of_twenty
+from scenarios.run import Run
+from scenarios.targets import (
+    Joint,
+    Pair,
+    Target,
+    TargetResult,
+    conflicts,
+    evaluate_all,
+    joint_probability,
+    load_targets,
+)
+
+# Where the parameters of a run come from, said on everything made from it.
+BASIS: dict[str, tuple[str, str]] = {
+    "prior": ("参数取自先验,未经校准", "parameters from priors, not calibrated"),
+    "fixed": (
+        "参数固定在先验中心,未经校准",
+        "parameters fixed at the centre of the priors, not calibrated",
+    ),
+    "posterior": ("参数取自校准后验", "parameters from the calibrated posterior"),
+}
+TARGETS_CSV, JOINT_CSV, CONFLICTS_CSV = "targets.csv", "joint.csv", "conflicts.csv"
+ALL, HEADLINE = "all", "headline"
+BASELINE, FOCUS = "no_plan", "plan"
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """All targets under one scenario: `joint` by set (all, headline), `pairs` worst first.
+
+    `untested` are counted targets that no draw could be judged by; they are named, not part of
+    a joint probability.
+    """
+
+    scenario: str
+    results: tuple[TargetResult, ...]
+    joint: dict[str, Joint]
+    pairs: tuple[Pair, ...]
+
+    @property
+    def untested(self) -> tuple[str, ...]:
+        """Ids of targets that should count but could not be tested."""
+        return tuple(r.target.id for r in self.results if r.target.counted and not r.tested)
+
+    def result(self, target: str) -> TargetResult:
+        """Result of one target; raises KeyError for an unknown id."""
+        for found in self.results:
+            if found.target.id == target:
+                return found
+        raise KeyError(target)
+
+
+def basis(run: Run, lang: str) -> str:
+    """Where the parameters of a run come from, in words."""
+    text = BASIS[run.work.origin][lang == "en"]
+    if run.work.prior_width != 1.0:
+        width = f"{run.work.prior_width:g}"
+        text += f"; prior width x{width}" if lang == "en" else f";先验宽度为原来的{width}倍"
+    return text
+
+
+def focus_scenario(run: Run) -> str:
+    """The scenario shown in detail: the plan, else the first that is not `no_plan`."""
+    others = [name for name in run.scenarios if name != BASELINE]
+    return FOCUS if FOCUS in others else (others or list(run.scenarios))[0]
+
+
+def run_targets(run: Run) -> list[Target]:
+    """The county's targets as they were copied into the run."""
+    return load_targets(run.county_folder)
+
+
+def assess(run: Run, scenario: str, targets: Sequence[Target] | None = None) -> Assessment:
+    """Judge every target under one scenario of a run.
+
+    Memory is draws x years x the indicators that targets name.
+    """
+    goals = run_targets(run) if targets is None else targets
+    codes = list(dict.fromkeys(target.indicator for target in goals if target.testable))
+    values = run.values(scenario, codes)
+    extra = (run.weights, run.clusters)
+    results = evaluate_all(goals, values, run.years, *extra, run.failed(scenario))
+    counted = [r for r in results if r.target.counted and r.tested]
+    sets = {ALL: counted, HEADLINE: [r for r in counted if r.target.headline]}
+    return Assessment(
+        scenario=scenario,
+        results=tuple(results),
+        joint={name: joint_probability(found, *extra) for name, found in sets.items() if found},
+        pairs=tuple(conflicts(counted, *extra)),
+    )
+
+
+def assess_all(
+    run: Run,
+    targets: Sequence[Target] | None = None,
+    scenarios: Sequence[str] | None = None,
+) -> list[Assessment]:
+    """Judge every target under `scenarios`, by default all of the run in its order."""
+    goals = run_targets(run) if targets is None else targets
+    return [assess(run, scenario, goals) for scenario in scenarios or run.scenarios]
+
+
+def write_tables(run: Run, assessments: Sequence[Assessment] | None = None) -> None:
+    """Write targets.csv, joint.csv and conflicts.csv into the run's folder."""
+    found = assess_all(run) if assessments is None else assessments
+    for name, (columns, rows) in {
+        TARGETS_CSV: (_TARGET_COLUMNS, _target_rows(run, found)),
+        JOINT_CSV: (_JOINT_COLUMNS, _joint_rows(run, found)),
+        CONFLICTS_CSV: (_PAIR_COLUMNS, _pair_rows(run, found)),
+    }.items():
+        write_atomic(Path(run.folder) / name, csv_bytes(columns, rows))
+
+
+_TARGET_COLUMNS = (
+    *("scenario", "target", "clause", "kind", "indicator", "scope", "unit", "op", "value"),
+    *("tolerance", "years", "headline", "counted", "status", "draws", "failed", "undefined"),
+    *("hits", "probability", "low95", "high95", "effective_draws", "of_twenty", "median"),
+    *("low80", "high80", "shortfall", "missed_low", "missed_high", "growth_needed"),
+    *("growth_seen", "by_year", "parameters_zh", "parameters_en", "reason"),
+)
+_JOINT_COLUMNS = (
+    *("scenario", "set", "targets", "hits", "draws", "excluded", "probability", "low95"),
+    *("high95", "effective_draws", "mean_met", "most_met", "parameters_zh", "parameters_en"),
+)
+_PAIR_COLUMNS = (
+    *("scenario", "first", "second", "p_first", "p_second", "p_both", "low95", "high95"),
+    *("product", "lift", "phi", "rank_correlation", "clear", "parameters_zh", "parameters_en"),
+)
+
+
+def status(result: TargetResult) -> str:
+    """`tested`, `outside`, `beyond_horizon`, or `no_value` when no draw could be judged."""
+    if not result.target.testable:
+        return "outside"
+    if result.not_covered:
+        return "beyond_horizon"
+    return "tested" if result.tested else "no_value"
+
+
+def _target_rows(run: Run, found: Iterable[Assessment]) -> Iterable[list[Any]]:
+    for assessment in found:
+        for result in assessment.results:
+            yield [
+                assessment.scenario,
+                *_target_cells(result),
+                basis(run, "zh"),
+                basis(run, "en"),
+                result.target.reason_zh or None,
+            ]
+
+
+def _target_cells(result: TargetResult) -> list[Any]:
+    """Cells of targets.csv between the scenario and the note."""
+    goal, share = result.target, result.probability
+    text = [goal.id, goal.clause, goal.kind, goal.indicator, goal.scope_zh, goal.unit, goal.op]
+    numbers: list[Any] = [None] * 7
+    if share is not None:
+        numbers = [share.hits, share.value, share.low, share.high, share.ess, of_twenty(share)]
+        numbers.append(result.median)
+    has_value = goal.testable and goal.kind != "direction"
+    return [
+        *text,
+        goal.value if has_value else None,
+        goal.tolerance or None,
+        goal.years_text,
+        int(goal.headline),
+        int(goal.counted),
+        status(result),
+        len(result.passed),
+        result.failed,
+        result.undefined,
+        *numbers,
+        result.low80,
+        result.high80,
+        result.shortfall,
+        result.missed_low if share else None,
+        result.missed_high if share else None,
+        result.growth_needed,
+        result.growth_seen,
+        ";".join(f"{year}:{item.value:.6g}" for year, item in result.by_year.items()),
+    ]
+
+
+def _joint_rows(run: Run, found: Iterable[Assessment]) -> Iterable[list[Any]]:
+    for assessment in found:
+        for name, joint in assessment.joint.items():
+            share = joint.probability
+            cells = (
+                [None] * 6
+                if share is None
+                else [share.hits, share.n, joint.excluded, share.value, share.low, share.high]
+            )
+            yield [
+                assessment.scenario,
+                name,
+                " ".join(joint.ids),
+                *cells,
+                None if share is None else share.ess,
+                joint.expected,
+                joint.most,
+                basis(run, "zh"),
+                basis(run, "en"),
+            ]
+
+
+def _pair_rows(run: Run, found: Iterable[Assessment]) -> Iterable[list[Any]]:
+    for assessment in found:
+        for pair in assessment.pairs:
+            yield [
+                assessment.scenario,
+                pair.first,
+                pair.second,
+                pair.p_first.value,
+                pair.p_second.value,
+                pair.both.value,
+                pair.both.low,
+                pair.both.high,
+                pair.product,
+                pair.lift,
+                pair.phi,
+                pair.rank_correlation,
+                int(pair.clear),
+                basis(run, "zh"),
+                basis(run, "en"),
+            ]

@@ -1,0 +1,82 @@
+"""`draws.parquet`: number, seed, weight and parameters of every draw of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scenarios.files import RunError
+
+if TYPE_CHECKING:
+    from model.draws import Draws
+
+FILE_NAME = "draws.parquet"
+_ORIGIN = b"parameters"
+# What is not a parameter.
+_ADDRESS = ("draw", "seed", "weight")
+
+
+def draws_bytes(draws: Draws, weights: np.ndarray | None = None) -> bytes:
+    """Draws as parquet: columns draw, seed, weight, then every parameter by its code.
+
+    `weights` float[n] are those of a posterior (default: all one).
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    weight = np.ones(len(draws.ids)) if weights is None else np.asarray(weights, float)
+    columns = dict(zip(_ADDRESS, (draws.ids, draws.seeds, weight), strict=True))
+    names = draws.parameters.dtype.names or ()
+    columns |= {name: np.ascontiguousarray(draws.parameters[name]) for name in names}
+    table = pa.table({name: pa.array(column) for name, column in columns.items()})
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        table.replace_schema_metadata({_ORIGIN: draws.origin.encode()}),
+        sink,
+        compression="zstd",
+        write_statistics=False,
+    )
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def parameter_sets(columns: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Index int[n] of each draw's parameter set: equal where all parameters are equal."""
+    table = np.stack([column for name, column in columns.items() if name not in _ADDRESS], axis=1)
+    return np.asarray(np.unique(table, axis=0, return_inverse=True)[1]).reshape(-1)
+
+
+def read_columns(path: Path) -> dict[str, np.ndarray]:
+    """Every column of a run's draws by name, whatever version of the model wrote it."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        table = file.read()
+    return {name: table[name].to_numpy() for name in table.column_names}
+
+
+def read_draws(path: Path) -> Draws:
+    """The draws of a run, exactly as written, to go on with.
+
+    Raises RunError (exit 3) when the file does not carry this version's parameters.
+    """
+    import pyarrow.parquet as pq
+
+    from model.draws import Draws
+    from model.parameters import PARAMETER
+
+    columns = read_columns(path)
+    names = PARAMETER.names or ()
+    if tuple(columns)[len(_ADDRESS) :] != names:
+        raise RunError(
+            f"{path}: 参数表与当前版本的模型不符; 请用产生它的版本,或重新运行",
+            f"{path}: the parameters are not those of this version; use the version that wrote it",
+            3,
+        )
+    parameters = np.zeros(len(columns["draw"]), PARAMETER)
+    for name in names:
+        parameters[name] = columns[name]
+    origin = (pq.read_schema(path).metadata or {})[_ORIGIN].decode()
+    return Draws(columns["draw"], columns["seed"], parameters, origin)

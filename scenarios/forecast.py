@@ -1,0 +1,266 @@
+"""The main job: the same draws under every scenario, into a run folder that can be continued.
+
+All scenarios go through the engine in one call, so that draw k meets the same parameters, the
+same prices and the same luck under each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from calibration.county import SHIPPED, load_county
+from model.indicators import CODES
+from model.policy import Policy
+from model.spec import CountySpec
+from model.units import FIRST_YEAR, LAST_YEAR
+from scenarios.assessment import write_tables
+from scenarios.files import RunError, disk_error
+from scenarios.loader import library_ids, load_scenario
+from scenarios.manifest import (
+    COMPLETE,
+    FAILED,
+    INTERRUPTED,
+    ScenarioWork,
+    Work,
+    read_manifest,
+    usual_part_draws,
+    versions,
+)
+from scenarios.run import COUNTY, PARTIAL, SCENARIOS, Run
+from scenarios.scenario import Scenario, Uncertainty, scenario_policy, scenario_yaml
+from scenarios.store import RunWriter
+
+if TYPE_CHECKING:
+    from model.draws import Draws
+
+DRAWS = 1000
+SEED = 2023
+OUT = Path("outputs")
+# Packages whose version can change a bit of the results.
+_DECISIVE = ("program", "python", "numpy", "numba", "pyarrow")
+
+# Told after every chunk: draws done, draws in all, runs that broke off so far.
+Progress = Callable[[int, int, int], None]
+# The ensemble of model.ensemble, or a stand-in of the same form.
+Engine = Callable[..., Iterator[Any]]
+
+
+class Interrupted(KeyboardInterrupt):
+    """The run was stopped; `run` is the name to resume it by, `done` of `total` are kept."""
+
+    def __init__(self, run: str, done: int, total: int) -> None:
+        self.run, self.done, self.total = run, done, total
+        super().__init__(run)
+
+
+def default_scenarios() -> list[str]:
+    """No plan, the plan, and every stress test of the library."""
+    return [
+        name for name in library_ids() if name in ("no_plan", "plan") or name.startswith("stress_")
+    ]
+
+
+def forecast(
+    spec: CountySpec,
+    scenarios: Sequence[Scenario],
+    draws: int = DRAWS,
+    seed: int = SEED,
+    last_year: int = LAST_YEAR,
+    *,
+    jobs: int = 1,
+    out: Path = OUT,
+    name: str = "forecast",
+    county: Path = SHIPPED,
+    command: Sequence[str] = (),
+    progress: Progress | None = None,
+    figures: str = "",
+    products: Callable[[Run], None] | None = None,
+    engine: Engine | None = None,
+    part_draws: int = 0,
+) -> Run:
+    """Run `scenarios` on `draws` common draws and return the finished run.
+
+    `county` is the folder `spec` was read from: it is copied into the run.  `products` adds
+    figures (in the language `figures`) and the like before the run is sealed; `part_draws`
+    draws make one part of the results (0: as fits their number).  Raises RunError for what
+    cannot be run or written, and Interrupted on Ctrl-C; what is done is kept.
+    """
+    uncertainty = common_uncertainty(scenarios)
+    sample = draws_for(spec, uncertainty, draws, seed)
+    policies = [scenario_policy(scenario, spec, last_year) for scenario in scenarios]
+    work = Work(
+        name=name,
+        county=spec.code,
+        scenarios=tuple(
+            ScenarioWork(s.id, s.name_zh, s.name_en, s.digest, tuple(sorted(s.assumptions)))
+            for s in scenarios
+        ),
+        indicators=CODES,
+        first_year=FIRST_YEAR,
+        last_year=last_year,
+        draws=draws,
+        seed=seed,
+        origin=sample.origin,
+        prior_width=uncertainty.prior_width,
+        model=_model_digest(),
+        inputs={},
+        part_draws=part_draws
+        or usual_part_draws(len(scenarios), last_year + 1 - FIRST_YEAR, len(CODES), draws),
+        figures=figures,
+    )
+    inputs = run_inputs(county, scenarios)
+    writer = RunWriter.create(out, work, sample, inputs, command, jobs)
+    return _work(writer, spec, policies, sample, jobs, progress, products, engine)
+
+
+def resume(
+    folder: Path,
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    products: Callable[[Run], None] | None = None,
+    engine: Engine | None = None,
+    force: bool = False,
+) -> Run:
+    """Finish an unfinished run to the bytes it would have had without the break.
+
+    Everything is read back from the run itself.  A run that is already whole is returned as it
+    is.  Raises RunError when the model or a package that decides bytes has changed since
+    (unless `force`), and as `forecast`.
+    """
+    if not folder.name.endswith(PARTIAL):
+        return Run(folder)
+    manifest = read_manifest(folder)
+    changed = _changed(manifest.versions)
+    if changed and manifest.status != COMPLETE and not force:
+        names = ", ".join(changed)
+        raise RunError(
+            f"{manifest.run}: 中断后程序已变({names}),续算会混用两个版本; 请重新运行,或加 --force",
+            f"{manifest.run}: the program changed since ({names}); run anew, or resume with --force",
+        )
+    writer = RunWriter.reopen(folder, jobs)
+    if changed:
+        writer.note("changed_since", changed)
+    try:
+        run = Run(folder)
+        spec = load_county(run.county_folder)
+        scenarios = [
+            load_scenario(folder / SCENARIOS / f"{name}.yaml", spec) for name in run.scenarios
+        ]
+        policies = [scenario_policy(item, spec, run.work.last_year) for item in scenarios]
+        sample = run.draws
+    except BaseException:
+        writer.close()
+        raise
+    return _work(writer, spec, policies, sample, jobs, progress, products, engine)
+
+
+def common_uncertainty(scenarios: Sequence[Scenario]) -> Uncertainty:
+    """The one way in which all scenarios draw their parameters.
+
+    Raises RunError when there is no scenario, or when two differ: they could not share draws.
+    """
+    if not scenarios:
+        raise RunError("没有情景; 用 -s 指定", "no scenario; give one with -s", 2)
+    first = scenarios[0]
+    for other in scenarios[1:]:
+        if other.uncertainty != first.uncertainty:
+            raise RunError(
+                f"情景 {first.id} 与 {other.id} 的 uncertainty 不同,不能共用抽样; 请分开运行",
+                f"{first.id} and {other.id} differ in uncertainty and cannot share draws; "
+                "run them apart",
+                3,
+            )
+    return first.uncertainty
+
+
+def origin_of(uncertainty: Uncertainty) -> str:
+    """Where the parameters will come from: fixed or prior.
+
+    No posterior is kept for this county yet, so `posterior` falls back to the priors; every
+    table and figure says so.
+    """
+    return "fixed" if uncertainty.parameters == "mean" else "prior"
+
+
+def draws_for(spec: CountySpec, uncertainty: Uncertainty, n: int, seed: int) -> Draws:
+    """The draws of a forecast, of the origin that `origin_of` says."""
+    from model.draws import Draws
+
+    if origin_of(uncertainty) == "fixed":
+        return Draws.fixed(spec.prior_means(), n, seed)
+    return Draws.from_prior(spec, n, seed, width=uncertainty.prior_width)
+
+
+def run_inputs(county: Path, scenarios: Sequence[Scenario]) -> dict[str, bytes]:
+    """Every file that a run is made from, by its path within the run."""
+    files = {
+        f"{COUNTY}/{path.relative_to(county).as_posix()}": path.read_bytes()
+        for path in sorted(county.rglob("*"))
+        if path.is_file()
+    }
+    for scenario in scenarios:
+        files[f"{SCENARIOS}/{scenario.id}.yaml"] = scenario_yaml(scenario).encode()
+    return files
+
+
+def _model_digest() -> str:
+    from model.kernel import sources_digest
+
+    return sources_digest()
+
+
+def _changed(known: Mapping[str, str]) -> list[str]:
+    """What decides the bytes of a run and is not as it was when the run began."""
+    now = versions()
+    return [name for name in _DECISIVE if known.get(name) != now[name]]
+
+
+def _work(
+    writer: RunWriter,
+    spec: CountySpec,
+    policies: Sequence[Policy],
+    sample: Draws,
+    jobs: int,
+    progress: Progress | None,
+    products: Callable[[Run], None] | None,
+    engine: Engine | None,
+) -> Run:
+    """Run what is missing, write what is made from it, give the run its name."""
+    tell = progress or (lambda *_: None)
+    try:
+        missing = writer.missing()
+        done, failed = len(sample) - sum(stop - start for start, stop in missing), 0
+        writer.log(f"start: {done} of {len(sample)} draws done, jobs {jobs}")
+        tell(done, len(sample), failed)
+        for start, stop in missing:
+            blocks = (engine or _engine())(spec, sample[start:stop], policies, jobs=jobs)
+            for count, broken in writer.write(blocks, start, sample):
+                done, failed = done + count, failed + broken
+                tell(done, len(sample), failed)
+        return writer.finish(lambda run: _make_products(run, products))
+    except KeyboardInterrupt as stopped:
+        writer.stop(INTERRUPTED)
+        raise Interrupted(writer.name, writer.kept, len(sample)) from stopped
+    except OSError as error:
+        writer.stop(FAILED)
+        raise disk_error(writer.folder, error, str(writer.final)) from error
+    except BaseException:
+        writer.stop(FAILED)
+        raise
+    finally:
+        writer.close()
+
+
+def _engine() -> Engine:
+    from model.ensemble import run_ensemble
+
+    return run_ensemble
+
+
+def _make_products(run: Run, products: Callable[[Run], None] | None) -> None:
+    write_tables(run)
+    if products is not None:
+        products(run)

@@ -1,0 +1,136 @@
+"""Reading a run folder: what was run, its draws, its results by scenario and indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.units import quarter_name
+from scenarios import draws_file, parts
+from scenarios.files import canonical_json, csv_bytes
+from scenarios.manifest import FILE_NAME as MANIFEST
+from scenarios.manifest import Work, read_manifest
+
+if TYPE_CHECKING:
+    from model.draws import Draws
+
+PARTIAL = ".partial"
+LATEST = "latest"
+LOG = "run.log"
+LOCK = "lock"
+COUNTY = "inputs/county"
+SCENARIOS = "scenarios"
+FIGURES = "figures"
+FAILURES = "failures.csv"
+# Of the unfinished run only: never part of a finished one.
+_SCAFFOLD = (LOCK, parts.CHECKS)
+
+
+class Run:
+    """A run folder, read only; `folder` may also be an unfinished one whose parts are whole."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest = read_manifest(folder)
+
+    @property
+    def work(self) -> Work:
+        """What was run."""
+        return self.manifest.work
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Ids of the scenarios, in order."""
+        return tuple(item.id for item in self.work.scenarios)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the results."""
+        return self.work.years
+
+    @property
+    def county_folder(self) -> Path:
+        """The county's files as they were when the run began."""
+        return self.folder / COUNTY
+
+    @cached_property
+    def draws(self) -> Draws:
+        """Numbers, seeds and parameters of the draws, for the version that wrote them."""
+        return draws_file.read_draws(self.folder / draws_file.FILE_NAME)
+
+    @cached_property
+    def draw_columns(self) -> dict[str, np.ndarray]:
+        """Columns of draws.parquet (draw, seed, weight, parameters), of any version."""
+        return draws_file.read_columns(self.folder / draws_file.FILE_NAME)
+
+    @property
+    def weights(self) -> np.ndarray:
+        """Weights of the draws, float[draws]."""
+        return self.draw_columns["weight"]
+
+    @cached_property
+    def clusters(self) -> np.ndarray | None:
+        """Index int[draws] of each draw's parameter set, where a posterior repeats sets."""
+        if self.work.origin != "posterior":
+            return None
+        return draws_file.parameter_sets(self.draw_columns)
+
+    @cached_property
+    def failures(self) -> list[parts.Failure]:
+        """Every (draw, scenario) that broke off."""
+        return parts.read_failures(self.folder, self.work)
+
+    def failed(self, scenario: str) -> np.ndarray:
+        """Which draws broke off under `scenario`, bool[draws]."""
+        mask = np.zeros(self.work.draws, bool)
+        mask[[item.position for item in self.failures if item.scenario == scenario]] = True
+        return mask
+
+    def values(self, scenario: str, indicators: Sequence[str]) -> dict[str, np.ndarray]:
+        """Values float[draws, years] by indicator; NaN where the run broke off.
+
+        Read part by part: memory is draws x years x the indicators asked for.  Raises
+        ValueError for a scenario or an indicator that the run does not have.
+        """
+        which = self.scenarios.index(scenario)
+        columns = [self.work.indicators.index(code) for code in indicators]
+        found = np.empty((len(columns), self.work.draws, len(self.years)))
+        for start, values in parts.read_values(self.folder, self.work):
+            found[:, start : start + len(values)] = np.moveaxis(
+                values[:, which][:, :, columns], 2, 0
+            )
+        return dict(zip(indicators, found, strict=True))
+
+    def failures_csv(self) -> bytes:
+        """failures.csv: draw, seed, scenario, quarter, reason, and the parameters as JSON."""
+        rows = []
+        for item in self.failures:
+            record = self.draws.parameters[item.position]
+            parameters = {name: float(record[name]) for name in record.dtype.names}
+            rows.append(
+                (
+                    int(self.draws.ids[item.position]),
+                    int(self.draws.seeds[item.position]),
+                    item.scenario,
+                    quarter_name(item.quarter),
+                    item.reason,
+                    canonical_json(parameters),
+                )
+            )
+        columns = ("draw", "seed", "scenario", "quarter", "reason", "parameters")
+        return csv_bytes(columns, rows)
+
+
+def listed_files(folder: Path) -> list[tuple[str, Path]]:
+    """Every file of a run by its path within it, but for the manifest and the scaffold."""
+    return [
+        (name, path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and (name := path.relative_to(folder).as_posix()) != MANIFEST
+        and name.split("/")[0] not in _SCAFFOLD
+    ]

@@ -1,0 +1,18 @@
+"""The plan's targets: what they say, whether a run meets them, and which pull apart."""
+
+from scenarios.targets.evaluation import TargetResult, evaluate, evaluate_all
+from scenarios.targets.joint import Joint, Pair, conflicts, joint_probability
+from scenarios.targets.loader import load_targets
+from scenarios.targets.target import Target
+
+__all__ = [
+    "Joint",
+    "Pair",
+    "Target",
+    "TargetResult",
+    "conflicts",
+    "evaluate",
+    "evaluate_all",
+    "joint_probability",
+    "load_targets",
+]

@@ -1,0 +1,110 @@
+"""`shengsi targets`: what the plan asks for, and whether a run reaches it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shengsi.options import Json, Lang, Verbose
+from shengsi.text import language, t
+
+if TYPE_CHECKING:
+    from scenarios.assessment import Assessment
+    from scenarios.targets import Joint
+
+app = typer.Typer(no_args_is_help=True)
+
+RunsFolder = Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="@targets.out")]
+
+
+@app.command("list")
+def list_targets(json_out: Json = False, lang: Lang = None, verbose: Verbose = False) -> None:
+    """List every target of the plan with its clause, kind and wording."""
+    from calibration.county import SHIPPED
+    from scenarios.targets import load_targets
+    from shengsi.console import emit, emit_json
+    from shengsi.target_documents import target_document
+    from shengsi.target_tables import listing
+
+    targets = load_targets(SHIPPED)
+    if json_out:
+        emit_json({"targets": [target_document(target) for target in targets]})
+    else:
+        emit(listing(targets, language()))
+
+
+@app.command("check")
+def check(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="@targets.arg_run")] = "latest",
+    joint: Annotated[
+        str | None, typer.Option("--joint", metavar="IDS", help="@targets.opt_joint")
+    ] = None,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option("--scenario", "-s", metavar="NAME", help="@targets.opt_scenario"),
+    ] = None,
+    out: RunsFolder = Path("outputs"),
+    json_out: Json = False,
+    lang: Lang = None,
+    verbose: Verbose = False,
+) -> None:
+    """Judge the targets of a finished run."""
+    from scenarios.assessment import assess_all, run_targets
+    from scenarios.runs import open_run
+    from shengsi.console import emit, emit_json
+    from shengsi.forecast_report import forecast_text
+    from shengsi.target_documents import assessment_document, joint_document
+    from shengsi.target_tables import joint_line
+
+    opened = open_run(run, out)
+    chosen = _scenarios(scenario, opened.scenarios)
+    ids = _target_ids(joint, [target.id for target in run_targets(opened)])
+    found = assess_all(opened, scenarios=chosen)
+    joints = [_joint(item, ids, opened.weights, opened.clusters) for item in found] if ids else []
+    if json_out:
+        document = assessment_document(opened, found)
+        document["chosen"] = [
+            {"scenario": item.scenario, **joint_document(one)}
+            for item, one in zip(found, joints, strict=False)
+        ]
+        emit_json(document)
+        return
+    emit(forecast_text(opened, found, language()))
+    for item, one in zip(found, joints, strict=False):
+        emit(f"{item.scenario}: {joint_line(one.ids, one.probability, language())}")
+
+
+def _scenarios(wanted: list[str] | None, known: tuple[str, ...]) -> list[str]:
+    """The chosen scenarios of a run, all by default; exit code 2 for an unknown one."""
+    for name in wanted or ():
+        if name not in known:
+            reason = t("targets.unknown_scenario", id=name, known=", ".join(known))
+            raise typer.BadParameter(reason, param_hint="--scenario")
+    return list(dict.fromkeys(wanted or known))
+
+
+def _target_ids(text: str | None, known: list[str]) -> list[str]:
+    """Ids of `--joint`; exit code 2 for an unknown one."""
+    ids = [name.strip() for name in (text or "").replace(",", ",").split(",") if name.strip()]
+    for name in ids:
+        if name not in known:
+            reason = t("targets.unknown", id=name, known=", ".join(known))
+            raise typer.BadParameter(reason, param_hint="--joint")
+    if text is not None and not ids:
+        reason = t("targets.unknown", id=text, known=", ".join(known))
+        raise typer.BadParameter(reason, param_hint="--joint")
+    return list(dict.fromkeys(ids))
+
+
+def _joint(found: Assessment, ids: list[str], *extra: object) -> Joint:
+    """Joint probability of chosen targets; exit code 2 when one was not tested."""
+    from scenarios.targets import joint_probability
+
+    results = [found.result(name) for name in ids]
+    for result in results:
+        if not result.tested:
+            reason = t("targets.not_joint", id=result.target.id)
+            raise typer.BadParameter(reason, param_hint="--joint")
+    return joint_probability(results, *extra)  # type: ignore[arg-type]

@@ -1,0 +1,59 @@
+"""The options that mean the same in every command; their help is in the catalogue.
+
+A command takes what it needs: `def show(name: str, json_out: Json = False, lang: Lang = None)`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shengsi.text import t
+
+
+class LanguageChoice(StrEnum):
+    """Languages of the front door."""
+
+    zh = "zh"
+    en = "en"
+
+
+Scenarios = Annotated[
+    list[str] | None,
+    typer.Option("--scenario", "-s", metavar="NAME|FILE", help="@opt.scenario"),
+]
+Draws = Annotated[int, typer.Option("--draws", "-n", min=1, metavar="N", help="@opt.draws")]
+Seed = Annotated[int, typer.Option("--seed", min=0, metavar="N", help="@opt.seed")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, metavar="N", help="@opt.jobs")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="@opt.out")]
+Sets = Annotated[list[str] | None, typer.Option("--set", metavar="LEVER=VALUE", help="@opt.set")]
+Years = Annotated[str | None, typer.Option("--years", metavar="YEARS", help="@opt.years")]
+# Read from the arguments before any command is built, so that help and errors follow it too.
+Lang = Annotated[LanguageChoice | None, typer.Option("--lang", help="@opt.lang")]
+Json = Annotated[bool, typer.Option("--json", help="@opt.json")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="@opt.quiet")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="@opt.verbose")]
+NoProgress = Annotated[bool, typer.Option("--no-progress", help="@opt.no_progress")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="@opt.dry_run")]
+Force = Annotated[bool, typer.Option("--force", help="@opt.force")]
+
+
+def year_span(years: str | None, first: int, last: int) -> range:
+    """The years of `--years`: `2023-2027`, or `2030` for `first`..2030; None is first..last.
+
+    Raises typer.BadParameter (exit code 2) for anything else.
+    """
+    from model.units import FIRST_YEAR, LATEST_YEAR
+
+    if years is None:
+        return range(first, last + 1)
+    parts = years.strip().split("-")
+    if len(parts) in (1, 2) and all(part.isascii() and part.isdigit() for part in parts):
+        start, stop = (first, int(parts[0])) if len(parts) == 1 else map(int, parts)
+        if FIRST_YEAR <= start <= stop <= LATEST_YEAR:
+            return range(start, stop + 1)
+    reason = t("err.years", low=FIRST_YEAR, high=LATEST_YEAR, text=years)
+    raise typer.BadParameter(reason, param_hint="--years")

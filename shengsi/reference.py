@@ -1,0 +1,147 @@
+"""Reference pages made from the registries, so that they cannot say anything else.
+
+A page is a function from the county to Markdown; `PAGES` names them all.  `shengsi docs`
+writes them to `docs/reference/`, and a test fails when a file there differs.  Tables inside
+hand-written documents are in :mod:`shengsi.reference_tables`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shengsi.scenario_tables import lever_rows, path_text
+
+if TYPE_CHECKING:
+    from model.spec import CountySpec
+
+_NOTICE = "<!-- 由 shengsi docs 生成,请勿手改 / written by `shengsi docs`, do not edit -->"
+_GRADES = {"published": "原文", "derived": "推算", "proxy": "替代", "assumption": "设定"}
+
+
+def markdown_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A Markdown table; bars in cells are escaped, empty cells shown as a dash."""
+    lines = [list(heads), ["---"] * len(heads), *([_cell(c) for c in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    return " ".join(str(value).split()).replace("|", "\\|") or "-"
+
+
+def levers_page(spec: CountySpec) -> str:
+    """Every lever by action: unit, range, values, grade, clause, what it acts on."""
+    from calibration.lever_values import GROUPS
+
+    parts = [
+        _NOTICE,
+        "# 政策杠杆 / Levers",
+        f"{spec.name_zh}共 {len(spec.levers)} 个政策杠杆,按行动方案的六大行动和政策措施分组。"
+        "“依据”一栏说明方案值的来历:原文写明(published)或情景设定(assumption);"
+        "无规划与加强两栏都是情景设定。逐年的值从所写年份起生效,直到下一个年份。",
+        f"The {len(spec.levers)} levers of {spec.name_en}, by the plan's six actions and its "
+        "policy measures. The grade tells where the planned value comes from; the values "
+        "without and beyond the plan are declared assumptions. A value holds from its year "
+        "until the next. Effects: indicator and expected sign.",
+    ]
+    for group, (zh, en) in GROUPS.items():
+        rows = [lever_cells(row) for row in lever_rows(spec, group)]
+        heads = ["代码 code", "名称 name", "条款 clause", "单位 unit", "范围 range",
+                 "无规划 no plan", "方案 plan", "加强 ambitious", "依据 grade", "作用 acts on"]  # fmt: skip
+        parts += [f"## {zh} / {en} (`{group}`)", markdown_table(heads, rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def lever_cells(row: dict[str, Any]) -> list[object]:
+    """Cells of one lever."""
+    acts = ", ".join(f"`{code}` {sign}" for code, sign in row["effects"].items())
+    grade = str(row["grade"])
+    values = [path_text(row[base]) for base in ("no_plan", "plan", "ambitious")]
+    return [
+        f"`{row['code']}`",
+        f"{row['name_zh']} / {row['name_en']}",
+        row["clause"],
+        row["unit"],
+        f"{row['minimum']:g} .. {row['maximum']:g}",
+        *values,
+        f"{_GRADES.get(grade, '')} {grade}",
+        f"{row['behaviour']}: {acts}",
+    ]
+
+
+def assumption_table() -> str:
+    """Every outside assumption: unit, range, default."""
+    from model.assumptions import ASSUMPTIONS
+
+    rows = [
+        (
+            f"`{item.code}`",
+            f"{item.name_zh} / {item.name_en}",
+            item.unit,
+            f"{item.minimum:g} .. {item.maximum:g}",
+            f"{item.default:g}",
+        )
+        for item in ASSUMPTIONS
+    ]
+    return markdown_table(
+        ["代码 code", "名称 name", "单位 unit", "范围 range", "默认 default"], rows
+    )
+
+
+def assumptions_page(spec: CountySpec) -> str:
+    """Every outside assumption that a scenario may change."""
+    parts = [
+        _NOTICE,
+        "# 外部假设 / Assumptions",
+        "县里定不了的条件。默认值表示按历史拟合的驱动过程,不另加变动;两个情景的外部假设不同,"
+        "就不是单纯的政策比较。",
+        "What nobody in the county can set. The default is the drivers as fitted, with nothing "
+        "added; two scenarios whose assumptions differ are not a comparison of policies.",
+        assumption_table(),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def scenarios_page(spec: CountySpec) -> str:
+    """Every shipped scenario: where it starts from and what it is for."""
+    from scenarios.loader import load_library
+
+    rows = [
+        (
+            f"`{item.id}`",
+            f"{item.name_zh} / {item.name_en}",
+            f"`{item.extends[0]}`" if item.extends else f"levers.csv: {item.base}",
+            f"{item.description} / {item.description_en}",
+        )
+        for item in load_library(spec)
+    ]
+    parts = [
+        _NOTICE,
+        "# 内置情景 / Shipped scenarios",
+        "文件在 `scenarios/library/`;写法见 [scenarios.md](../scenarios.md)。",
+        "Files are in `scenarios/library/`; the format is in [scenarios.md](../scenarios.md).",
+        markdown_table(["代码 id", "名称 name", "起点 starts from", "说明 description"], rows),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+PAGES: dict[str, Callable[[CountySpec], str]] = {
+    "levers.md": levers_page,
+    "assumptions.md": assumptions_page,
+    "scenarios.md": scenarios_page,
+}
+
+
+def build_pages(spec: CountySpec) -> dict[str, str]:
+    """Every page by file name."""
+    return {name: page(spec) for name, page in PAGES.items()}
+
+
+def differing_pages(folder: Path, spec: CountySpec) -> list[str]:
+    """Names of the pages in `folder` that are missing or say something else."""
+    return [
+        name
+        for name, text in build_pages(spec).items()
+        if not (folder / name).is_file() or (folder / name).read_text(encoding="utf-8") != text
+    ]

@@ -1,0 +1,348 @@
+"""Generated tables inside hand-written documents.
+
+A document holds `<!-- table:NAME -->` and `<!-- end -->`; what stands between them is made
+from the registries and the county's folder, so that it cannot say anything else.  `shengsi docs`
+rewrites it, and a test fails when it differs.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shengsi.field_names import RECORD_NAMES
+from shengsi.reference import assumption_table, lever_cells, markdown_table
+from shengsi.scenario_tables import lever_rows
+
+if TYPE_CHECKING:
+    from model.spec import CountySpec, Prior
+
+_MARKED = re.compile(r"(<!-- table:([a-z_ ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_GROUPS = ("水产 food", "装备能源 energy", "其他 other")
+# Identities of random numbers, by the name of their constant.
+_IDENTITIES: dict[str, str] = {
+    "COUNTY": "县本身 the county itself",
+    "SECTOR_BASE": "行业 sectors: + index",
+    "PARK_BASE": "园区 parks: + index",
+    "DRIVER_BASE": "外部驱动 drivers: + index; dated shocks + 500",
+    "PARAMETER_BASE": "参数 parameters: + index in the registry",
+    "KNOWN_PROJECT_BASE": "已知项目 known projects: + row",
+    "ROSTER_BASE": "初始企业 initial enterprises: + id (synthetic: sector * 2^24 + number)",
+    "PROJECT_BASE": "招商项目 projects: + 64 * quarter + number",
+    "STARTUP_BASE": "新设企业 start-ups: + (64 * quarter + sector) * 2^20 + number",
+}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    """Rows of a table of the shipped county."""
+    from calibration.county import SHIPPED
+
+    with (SHIPPED / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _code(text: object) -> str:
+    return f"`{text}`"
+
+
+def prior_text(prior: Prior) -> str:
+    """A prior as it is declared, such as `normal(0.4, 0.15)`; a fixed one is its value."""
+    if prior.kind == "fixed":
+        return f"{prior.first:.10g}"
+    numbers = [prior.first, prior.second]
+    if prior.kind == "triangular":
+        numbers.insert(1, prior.mode)
+    return f"{prior.kind}({', '.join(f'{number:.10g}' for number in numbers)})"
+
+
+def parameters(spec: CountySpec) -> str:
+    """Every parameter with its prior, whether it is free, and where it comes from."""
+    from model.parameters import PARAMETERS
+
+    rows = []
+    for item in PARAMETERS:
+        prior = spec.priors[item.code]
+        rows.append(
+            (
+                _code(item.code),
+                f"{item.name_zh} / {item.name_en}",
+                item.unit,
+                prior_text(prior),
+                "是 yes" if prior.free else "",
+                f"{item.minimum:g} .. {item.maximum:g}",
+                prior.grade,
+                prior.source,
+                item.behaviour,
+            )
+        )
+    heads = ["代码 code", "名称 name", "单位 unit", "取值或先验 value or prior", "自由 free",
+             "范围 range", "等级 grade", "来源 source", "用于 used by"]  # fmt: skip
+    return markdown_table(heads, rows)
+
+
+def levers(spec: CountySpec) -> str:
+    """Every lever, parks and sectors written out, with the county's values."""
+    from calibration.lever_values import GROUPS
+
+    rows = [
+        [f"{zh} {group}", *lever_cells(row)]
+        for group, (zh, _) in GROUPS.items()
+        for row in lever_rows(spec, group)
+    ]
+    heads = ["行动 action", "代码 code", "名称 name", "条款 clause", "单位 unit", "范围 range",
+             "无规划 no plan", "方案 plan", "加强 ambitious", "依据 grade",
+             "作用 acts on"]  # fmt: skip
+    return markdown_table(heads, rows)
+
+
+def assumptions(spec: CountySpec) -> str:
+    """Every outside assumption that a scenario may change."""
+    return assumption_table()
+
+
+def indicators(spec: CountySpec) -> str:
+    """Every indicator with its scope (口径)."""
+    from model.indicators import INDICATORS
+
+    kinds = {"flow": "流量 flow", "stock": "年末存量 stock", "ratio": "比率 ratio"}
+    rows = [
+        (
+            _code(item.code),
+            f"{item.name_zh} / {item.name_en}",
+            item.unit,
+            item.scope,
+            kinds[item.kind],
+            "是 yes" if item.headline else "",
+        )
+        for item in INDICATORS
+    ]
+    heads = ["代码 code", "名称 name", "单位 unit", "口径 scope", "类型 kind", "主要 headline"]
+    return markdown_table(heads, rows)
+
+
+def targets(spec: CountySpec) -> str:
+    """Every target of the plan, those outside the model with the reason."""
+    from calibration.county import SHIPPED
+    from scenarios.targets import load_targets
+
+    rows = []
+    for item in load_targets(SHIPPED):
+        goal = "" if item.kind in ("direction", "outside") else f"{item.op} {item.value:.10g}"
+        if item.tolerance:
+            goal += f" (+-{item.tolerance:.10g})"
+        note = (
+            f"{item.note_zh} / {item.note_en}"
+            if item.testable
+            else f"不在模型范围 outside: {item.reason_zh} / {item.reason_en}"
+        )
+        rows.append(
+            (
+                item.id + ("*" if item.headline else ""),
+                item.clause,
+                f"{item.name_zh} / {item.name_en}",
+                item.kind,
+                _code(item.indicator) if item.indicator else "",
+                goal,
+                item.unit,
+                item.years_text,
+                note,
+            )
+        )
+    heads = ["编号 id", "条款 clause", "目标 target", "类型 kind", "指标 indicator",
+             "目标值 goal", "单位 unit", "年份 years", "读法 reading"]  # fmt: skip
+    return markdown_table(heads, rows) + "\n\n\\* 主要目标 / headline target"
+
+
+def sectors(spec: CountySpec) -> str:
+    """Coefficients of every sector, a row a coefficient."""
+    from model.records import SECTOR_FIELDS
+
+    found = _rows("sectors.csv")
+    meaning = RECORD_NAMES["sector"][2]
+    names = ["name_zh", "name_en", "gb_code", *(f.name for f in SECTOR_FIELDS), "grade"]
+    described = {
+        "name_zh": "名称",
+        "name_en": "name",
+        "gb_code": "GB/T 4754",
+        "grade": "等级 grade",
+        **{f.name: f"{meaning[f.name]} / {f.meaning} ({f.unit or '-'})" for f in SECTOR_FIELDS},
+    }
+    rows = [[_code(name), described[name], *(row[name] for row in found)] for name in names]
+    heads = ["代码 code", "含义 meaning", *(_code(row["code"]) for row in found)]
+    source = "; ".join(dict.fromkeys(row["source"] for row in found))
+    return markdown_table(heads, rows) + f"\n\n来源 source: {source}"
+
+
+def parks(spec: CountySpec) -> str:
+    """Every park: land at the start, what counts as opened, which sectors it admits."""
+    rows = [
+        (
+            _code(row["code"]),
+            f"{row['name_zh']} / {row['name_en']}",
+            "是 yes" if row["small_park"] == "1" else "",
+            row["serviced_mu_2017"],
+            row["opening_mu"],
+            ", ".join(map(_code, row["sectors"].split("|"))),
+            row["grade"],
+            row["source"],
+        )
+        for row in _rows("parks.csv")
+    ]
+    heads = ["代码 code", "名称 name", "小微园 small-firm", "2017年用地(亩) land, 2017",
+             "建成门槛(亩) opened at", "准入行业 admits", "等级 grade", "来源 source"]  # fmt: skip
+    return markdown_table(heads, rows)
+
+
+def known_projects(spec: CountySpec) -> str:
+    """Every dated known project with its ranges."""
+    rows = [
+        (
+            _code(row["id"]),
+            f"{row['name_zh']} / {row['name_en']}",
+            _code(row["sector"]),
+            f"{row['capacity']} {row['unit']}".strip() if row["capacity"] else "",
+            row["commission_quarter"],
+            f"{row['capex_low_wan_yuan']} .. {row['capex_high_wan_yuan']}",
+            f"{row['revenue_low_wan_yuan']} .. {row['revenue_high_wan_yuan']}",
+            row["staff"],
+            row["va_rate"],
+            row["delay_quarters_sd"],
+            row["booked_probability"],
+            row["grade"],
+            row["note"],
+        )
+        for row in _rows("known_projects.csv")
+    ]
+    heads = ["代码 code", "名称 name", "行业 sector", "规模 capacity", "投产 commissioned",
+             "造价(万元) cost", "年营收(万元) revenue", "用工 staff", "增加值率 va rate",
+             "推迟季数 delay sd", "计入概率 booked", "等级 grade", "说明 note"]  # fmt: skip
+    return markdown_table(heads, rows)
+
+
+def drivers(spec: CountySpec) -> str:
+    """Every driver as fitted or assumed."""
+    names = ["mu", "mu_sd", "phi", "phi_sd", "kappa", "lbar", "sigma", "log_sigma_sd"]
+    rows = [
+        [
+            _code(row["code"]),
+            f"{row['name_zh']} / {row['name_en']}",
+            row["unit"],
+            row["kind"],
+            *(f"{float(row[name]):.4g}" for name in names),
+            row["n_obs"],
+            row["grade"],
+        ]
+        for row in _rows("drivers.csv")
+    ]
+    heads = ["代码 code", "名称 name", "单位 unit", "类型 kind", *map(_code, names),
+             "观测数 n", "等级 grade"]  # fmt: skip
+    return markdown_table(heads, rows)
+
+
+def streams(spec: CountySpec) -> str:
+    """Identities and streams of the random numbers, and the files that draw from each."""
+    from model import randomness
+
+    numbers = {
+        name: value
+        for name, value in vars(randomness).items()
+        if name.isupper() and type(value) is int and not name.startswith("_")
+    }
+    identities = {name: numbers.pop(name) for name in _IDENTITIES}
+    who = [
+        (_code(name), _power(value), _IDENTITIES[name])
+        for name, value in sorted(identities.items(), key=lambda item: item[1])
+    ]
+    used = _stream_files()
+    flow = [
+        (number, _code(name), ", ".join(used[name]))
+        for name, number in sorted(numbers.items(), key=lambda item: item[1])
+        if name in used and number < 64
+    ]
+    first = markdown_table(["身份 identity", "起点 from", "谁 whose"], who)
+    second = markdown_table(["流 stream", "名称 name", "使用处 drawn in"], flow)
+    return f"{first}\n\n{second}"
+
+
+def _power(value: int) -> str:
+    """A power of two as such, other numbers as they are."""
+    small = value < 1 << 16 or value & (value - 1)
+    return str(value) if small else f"2^{value.bit_length() - 1}"
+
+
+def _stream_files() -> dict[str, list[str]]:
+    """Constants of `model.randomness` by name, with the files of the model that name them."""
+    import model
+
+    folder = Path(next(iter(model.__path__)))
+    found: dict[str, list[str]] = {}
+    for path in sorted(folder.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        for name in sorted(set(re.findall(r"\brng\.([A-Z][A-Z_]+)\b", text))):
+            found.setdefault(name, []).append(path.relative_to(folder).as_posix())
+    return found
+
+
+def record(name: str) -> str:
+    """Every field of one record."""
+    from model.records import RECORDS
+
+    meaning = RECORD_NAMES[name][2]
+    rows = [(_code(f.name), f.unit, meaning[f.name], f.meaning) for f in RECORDS[name]]
+    return markdown_table(["字段 field", "单位 unit", "含义", "meaning"], rows)
+
+
+TABLES: Mapping[str, Callable[[CountySpec], str]] = {
+    "parameters": parameters,
+    "levers": levers,
+    "assumptions": assumptions,
+    "indicators": indicators,
+    "targets": targets,
+    "sectors": sectors,
+    "parks": parks,
+    "known_projects": known_projects,
+    "drivers": drivers,
+    "streams": streams,
+}
+
+
+def _table(name: str, spec: CountySpec) -> str:
+    """The table of a marker; raises ValueError for a name that there is none of."""
+    kind, _, item = name.partition(" ")
+    if kind == "record" and item in RECORD_NAMES:
+        return record(item)
+    if name in TABLES:
+        return TABLES[name](spec)
+    known = ", ".join([*TABLES, *(f"record {item}" for item in RECORD_NAMES)])
+    raise ValueError(f"there is no table {name!r}; known: {known}")
+
+
+def fill_tables(text: str, spec: CountySpec) -> str:
+    """A document with every marked table made anew; raises ValueError for an unknown table."""
+
+    def replace(found: re.Match[str]) -> str:
+        return f"{found[1]}\n{_table(found[2], spec)}\n\n{found[3]}"
+
+    return _MARKED.sub(replace, text)
+
+
+def marked_documents(folder: Path, spec: CountySpec) -> dict[Path, str]:
+    """Documents in `folder` that hold marked tables, with what they should say."""
+    documents: dict[Path, str] = {}
+    for path in sorted(folder.glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        if _MARKED.search(text):
+            documents[path] = fill_tables(text, spec)
+    return documents
+
+
+def differing_documents(folder: Path, spec: CountySpec) -> Sequence[Path]:
+    """Documents whose tables say something else than the registries."""
+    return [
+        path
+        for path, text in marked_documents(folder, spec).items()
+        if path.read_text(encoding="utf-8") != text
+    ]
