@@ -70,7 +70,7 @@ LEVERS: tuple[Lever, ...] = (
         3.5,
         0.1,
         "land",
-        {"capital_industry": "+"},
+        {"capital_industry": "+", "postponed_land": "-"},
     ),
     Lever(
         "park_land",
@@ -81,7 +81,7 @@ LEVERS: tuple[Lever, ...] = (
         1500.0,
         10.0,
         "land",
-        {"land_serviced": "+"},
+        {"land_serviced": "+", "projects_arrived": "+"},
         per="park",
     ),
     Lever(
@@ -149,7 +149,8 @@ LEVERS: tuple[Lever, ...] = (
         0.6,
         0.05,
         "attraction",
-        {"projects_landed": "+"},
+        # Land and finance set how many land; speed sets how soon they, and all investment, produce.
+        {"revenue_industry": "+", "capital_industry": "+"},
     ),
     Lever(
         "entry_cost",
@@ -172,7 +173,7 @@ LEVERS: tuple[Lever, ...] = (
         1.0,
         0.1,
         "year_end",
-        {"tech_firms_added": "+"},
+        {"tech_firms_added": "+", "rnd_intensity": "+"},
     ),
     Lever(
         "chain_weight",
@@ -207,7 +208,7 @@ LEVERS: tuple[Lever, ...] = (
         1.0,
         0.1,
         "innovation",
-        {"quality_award_firms": "+"},
+        {"quality_award_firms": "+", "revenue_industry": "+"},
     ),
     Lever(
         "standards_support",
@@ -308,7 +309,7 @@ LEVERS: tuple[Lever, ...] = (
         1.0,
         0.1,
         "innovation",
-        {"technology_trade": "+"},
+        {"technology_trade": "+", "revenue_industry": "+"},
     ),
     # 政策措施
     Lever(
@@ -320,7 +321,7 @@ LEVERS: tuple[Lever, ...] = (
         0.05,
         0.001,
         "government",
-        {"fund_income": "+"},
+        {"fund_income": "+", "subsidies_paid": "+"},
     ),
     Lever(
         "support_budget_share",
@@ -342,7 +343,7 @@ LEVERS: tuple[Lever, ...] = (
         1.0,
         0.05,
         "investment",
-        {"debt_industry": "+"},
+        {"debt_industry": "+", "projects_refused_finance": "-"},
     ),
     Lever(
         "interest_subsidy",
@@ -364,7 +365,7 @@ LEVERS: tuple[Lever, ...] = (
         0.8,
         0.05,
         "land",
-        {"industrial_land_grants": "+"},
+        {"industrial_land_grants": "+", "projects_landed": "+"},
     ),
     Lever(
         "energy_threshold",
@@ -375,7 +376,7 @@ LEVERS: tuple[Lever, ...] = (
         2.0,
         0.02,
         "attraction",
-        {"projects_landed": "+"},
+        {"projects_refused_energy": "-", "projects_landed": "+"},
     ),
     Lever(
         "talent_housing",

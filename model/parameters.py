@@ -470,6 +470,15 @@ PARAMETERS: tuple[Parameter, ...] = (
         2.0,
         "investment",
     ),
+    _P(
+        "level_cost",
+        "高一级技改造价倍数",
+        "cost of an upgrade over the level below",
+        "倍",
+        1.0,
+        5.0,
+        "upgrade",
+    ),
     _P("payback_reference", "参照回收期", "reference payback", "年", 0.5, 20.0, "upgrade"),
     _P(
         "payback_elasticity",

@@ -6,6 +6,7 @@ from typing import Any
 
 from model.behaviour.common import capacity
 from model.kernel import kernel
+from model.prefetch import AHEAD, prefetch
 from model.records import BUILDING, CLOSED, MANUFACTURING, OPERATING
 from model.units import BIG_MONEY
 
@@ -37,6 +38,7 @@ def report_enterprises(w: Any, out: Any) -> Any:
     """Flows and stocks of all industry and of manufacturing."""
     for i in range(w.county[0].n):
         firm = w.firms[i]
+        prefetch(w.firms, i + AHEAD)
         out.revenue_industry += firm.revenue_year
         out.industrial_va += firm.va_year
         out.rnd_industry += firm.rnd_year
@@ -56,7 +58,6 @@ def report_enterprises(w: Any, out: Any) -> Any:
         if firm.status == OPERATING:
             out.firms_operating += 1.0
             out.staff_industry += firm.l
-            out.digital_workshops += 1.0 if firm.z >= 2 else 0.0
         if firm.status == OPERATING or firm.status == BUILDING:
             out.capital_industry += firm.k
             out.debt_industry += firm.debt
@@ -69,6 +70,7 @@ def report_above_scale(w: Any, out: Any) -> Any:
     area, tax, staff, rnd, covered, room, used = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for i in range(w.county[0].n):
         firm = w.firms[i]
+        prefetch(w.firms, i + AHEAD)
         if firm.above != 1:
             continue
         sector = w.sectors[firm.sector]
@@ -85,6 +87,7 @@ def report_above_scale(w: Any, out: Any) -> Any:
             out.firms_above_scale += 1.0
             area += firm.m
             covered += 1.0 if firm.z >= 1 else 0.0
+            out.digital_workshops += 1.0 if firm.z >= 2 else 0.0
             full = capacity(firm, sector, w.markets[firm.sector].price)
             room += full
             used += full * firm.u

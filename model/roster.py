@@ -142,12 +142,12 @@ def settle(w: Any, i: Any, uid: Any, s: Any, revenue: Any, once: Any) -> Any:
     firm.patents = poisson_from(
         uniform(once, uid, rng.PATENT), min(20.0, p.initial_patents * share / len(w.sectors))
     )
-    finish(w, firm, once)
+    finish(w, firm, once, True)
 
 
 @kernel
-def finish(w: Any, firm: Any, once: Any) -> Any:
-    """Histories that follow from the rest, and a place in a park for some."""
+def finish(w: Any, firm: Any, once: Any, draw_park: Any) -> Any:
+    """Histories that follow from the rest; a place in a park for some if it is unknown."""
     firm.rho_base = firm.rho
     quarter = firm.d / 4.0
     firm.revenue = quarter
@@ -156,7 +156,7 @@ def finish(w: Any, firm: Any, once: Any) -> Any:
     firm.revenue_3 = quarter
     firm.revenue_last_year = firm.d
     firm.above = 1 if firm.d >= w.p[0].above_scale_threshold else 0
-    if firm.park < 0 and uniform(once, firm.uid, rng.ROSTER_PARK) < w.p[0].park_share:
+    if draw_park and uniform(once, firm.uid, rng.ROSTER_PARK) < w.p[0].park_share:
         for k in range(len(w.parks)):
             if w.allows[k, firm.sector] and w.parks[k].vacant >= firm.m and firm.park < 0:
                 firm.park = k
@@ -217,7 +217,7 @@ def override(w: Any, firm: Any, row: Any, once: Any) -> Any:
     firm.patents = known_or(row.patents, firm.patents)
     firm.robots = known_or(row.robots, firm.robots)
     firm.park = int(known_or(row.park, -1.0))
-    finish(w, firm, once)
+    finish(w, firm, once, math.isnan(row.park))
 
 
 @kernel

@@ -33,6 +33,12 @@ BASIS: dict[str, tuple[str, str]] = {
     ),
     "posterior": ("参数取自校准后验", "parameters from the calibrated posterior"),
 }
+# Said after the basis of a run's parameters, by the manifest's `roster`.
+ENTERPRISES: dict[str, tuple[str, str]] = {
+    "": ("", ""),
+    "own": (";企业取自名录", "; enterprises from a roster"),
+    "example": (";示例数据:企业名录是虚构的", "; example data: the roster is invented"),
+}
 TARGETS_CSV, JOINT_CSV, CONFLICTS_CSV = "targets.csv", "joint.csv", "conflicts.csv"
 ALL, HEADLINE = "all", "headline"
 BASELINE, FOCUS = "no_plan", "plan"
@@ -65,12 +71,18 @@ class Assessment:
 
 
 def basis(run: Run, lang: str) -> str:
-    """Where the parameters of a run come from, in words."""
+    """Where the parameters and the enterprises of a run come from, in words."""
     text = BASIS[run.work.origin][lang == "en"]
     if run.work.prior_width != 1.0:
         width = f"{run.work.prior_width:g}"
         text += f"; prior width x{width}" if lang == "en" else f";先验宽度为原来的{width}倍"
-    return text
+    return text + ENTERPRISES[run.work.roster][lang == "en"]
+
+
+def basis_of(origin: str, roster: str = "") -> tuple[str, str]:
+    """In Chinese and in English: where parameters and enterprises come from."""
+    zh, en = BASIS[origin]
+    return zh + ENTERPRISES[roster][0], en + ENTERPRISES[roster][1]
 
 
 def focus_scenario(run: Run) -> str:

@@ -28,6 +28,7 @@ from scenarios.manifest import (
     usual_part_draws,
     versions,
 )
+from scenarios.roster_input import RosterInput, kept_roster, take_roster
 from scenarios.run import COUNTY, PARTIAL, SCENARIOS, Run
 from scenarios.scenario import Scenario, Uncertainty, scenario_policy, scenario_yaml
 from scenarios.store import RunWriter
@@ -73,6 +74,7 @@ def forecast(
     out: Path = OUT,
     name: str = "forecast",
     county: Path = SHIPPED,
+    roster: Path | None = None,
     command: Sequence[str] = (),
     progress: Progress | None = None,
     figures: str = "",
@@ -82,14 +84,17 @@ def forecast(
 ) -> Run:
     """Run `scenarios` on `draws` common draws and return the finished run.
 
-    `county` is the folder `spec` was read from: it is copied into the run.  `products` adds
+    `county` is the folder `spec` was read from: it is copied into the run, and so is the file
+    `roster` of its enterprises (None: a synthetic population).  `products` adds
     figures (in the language `figures`) and the like before the run is sealed; `part_draws`
     draws make one part of the results (0: as fits their number).  Raises RunError for what
-    cannot be run or written, and Interrupted on Ctrl-C; what is done is kept.
+    cannot be run or written, DataError for a faulty roster, and Interrupted on Ctrl-C; what is
+    done is kept.
     """
     uncertainty = common_uncertainty(scenarios)
     sample = draws_for(spec, uncertainty, draws, seed)
     policies = [scenario_policy(scenario, spec, last_year) for scenario in scenarios]
+    enterprises = take_roster(roster, spec)
     work = Work(
         name=name,
         county=spec.code,
@@ -109,10 +114,11 @@ def forecast(
         part_draws=part_draws
         or usual_part_draws(len(scenarios), last_year + 1 - FIRST_YEAR, len(CODES), draws),
         figures=figures,
+        roster=enterprises.kind,
     )
-    inputs = run_inputs(county, scenarios)
+    inputs = run_inputs(county, scenarios) | dict(enterprises.files)
     writer = RunWriter.create(out, work, sample, inputs, command, jobs)
-    return _work(writer, spec, policies, sample, jobs, progress, products, engine)
+    return _work(writer, spec, policies, sample, jobs, progress, products, engine, enterprises)
 
 
 def resume(
@@ -151,10 +157,11 @@ def resume(
         ]
         policies = [scenario_policy(item, spec, run.work.last_year) for item in scenarios]
         sample = run.draws
+        enterprises = kept_roster(run, spec)
     except BaseException:
         writer.close()
         raise
-    return _work(writer, spec, policies, sample, jobs, progress, products, engine)
+    return _work(writer, spec, policies, sample, jobs, progress, products, engine, enterprises)
 
 
 def common_uncertainty(scenarios: Sequence[Scenario]) -> Uncertainty:
@@ -227,6 +234,7 @@ def _work(
     progress: Progress | None,
     products: Callable[[Run], None] | None,
     engine: Engine | None,
+    enterprises: RosterInput,
 ) -> Run:
     """Run what is missing, write what is made from it, give the run its name."""
     tell = progress or (lambda *_: None)
@@ -236,7 +244,8 @@ def _work(
         writer.log(f"start: {done} of {len(sample)} draws done, jobs {jobs}")
         tell(done, len(sample), failed)
         for start, stop in missing:
-            blocks = (engine or _engine())(spec, sample[start:stop], policies, jobs=jobs)
+            simulate = enterprises.engine(engine or _engine())
+            blocks = simulate(spec, sample[start:stop], policies, jobs=jobs)
             for count, broken in writer.write(blocks, start, sample):
                 done, failed = done + count, failed + broken
                 tell(done, len(sample), failed)

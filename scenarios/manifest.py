@@ -54,7 +54,9 @@ class Work:
     `first_year`..`last_year` are the years written, `origin` where the parameters come from
     (prior, posterior, fixed), `model` the digest of the model's sources, `inputs` the SHA-256
     of every file copied into the run, `part_draws` the draws in one part of the results (set
-    by the shape of the run, never by chunk or jobs), `figures` the language of its figures (empty: none).
+    by the shape of the run, never by chunk or jobs), `figures` the language of its figures
+    (empty: none), `roster` where its enterprises come from (empty: synthetic, own: a roster,
+    example: a roster with example data).
     """
 
     name: str
@@ -71,6 +73,7 @@ class Work:
     inputs: dict[str, str]
     part_draws: int
     figures: str = ""
+    roster: str = ""
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -23,6 +23,7 @@ LATEST = "latest"
 LOG = "run.log"
 LOCK = "lock"
 COUNTY = "inputs/county"
+ROSTER = "inputs/roster"
 SCENARIOS = "scenarios"
 FIGURES = "figures"
 FAILURES = "failures.csv"
@@ -56,6 +57,12 @@ class Run:
     def county_folder(self) -> Path:
         """The county's files as they were when the run began."""
         return self.folder / COUNTY
+
+    @property
+    def roster_file(self) -> Path | None:
+        """The enterprise roster as it was when the run began; None for a synthetic one."""
+        names = [name for name in self.work.inputs if name.startswith(ROSTER)]
+        return self.folder / names[0] if names else None
 
     @cached_property
     def draws(self) -> Draws:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Unit of the registry -> by language: factor, label, digits to add.
 _UNITS: dict[str, tuple[tuple[float, str, int], tuple[float, str, int]]] = {
-    "万元": ((1e-4, "亿元", 2), (1e-5, "bn yuan", 2)),
+    "万元": ((1e-4, "亿元", 2), (1e-2, "m yuan", 0)),
     "比例": ((100.0, "%", -2), (100.0, "%", -2)),
     "万元/人": ((1.0, "万元/人", 0), (10.0, "k yuan", 0)),
     "万元/亩": ((1.0, "万元/亩", 0), (10.0, "k yuan", 0)),
@@ -24,6 +24,8 @@ _UNITS: dict[str, tuple[tuple[float, str, int], tuple[float, str, int]]] = {
 # Things that are counted: no decimals.
 _COUNTS = ("件", "个", "家", "台", "项", "次")
 _POINTS = ("百分点", "pp")
+# A value that varies over some width is shown in steps of about this part of it.
+_PARTS = 25
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Shown:
         width = abs(spread * self.factor)
         if self.whole or width == 0:
             return 0 if self.whole else self.digits
-        return min(4, max(0, math.ceil(-math.log10(width / 20))))
+        return min(4, max(0, math.ceil(-math.log10(width / _PARTS))))
 
 
 def shown(unit: str, digits: int = 0, lang: str = "zh", change: bool = False) -> Shown:
@@ -87,6 +89,15 @@ def goal_text(target: Target, lang: str) -> str:
         return f"{unit.exact(target.value)}±{half.exact(target.tolerance)}"
     sign = "≥" if target.op == ">=" else ">"
     return f"{sign}{unit.exact(target.value)}"
+
+
+def letters(count: int) -> list[str]:
+    """A, B, ..., Z, AA, AB, ...: short names for columns."""
+    alphabet = [chr(ord("A") + index) for index in range(26)]
+    return [
+        alphabet[index] if index < 26 else alphabet[index // 26 - 1] + alphabet[index % 26]
+        for index in range(count)
+    ]
 
 
 def bytes_text(size: float) -> str:

@@ -17,7 +17,7 @@ from scenarios.files import write_atomic
 from scenarios.manifest import ScenarioWork
 from scenarios.run import FIGURES, Run
 from scenarios.targets import Target
-from shengsi.display import Shown, goal_text, shown
+from shengsi.display import Shown, goal_text, letters, shown
 from shengsi.fonts import use_font
 from shengsi.text import t
 
@@ -29,6 +29,7 @@ _MEDIAN, _BASELINE, _TARGET, _HISTORY = "#0b3d78", "#6b6b6b", "#c8450c", "#11111
 _DPI = 150
 PLAN_YEAR = FIRST_YEAR + POLICY_QUARTER // 4
 _SIZE = (10.0, 5.0)
+_SCENARIOS_SHOWN = 12
 _GRADES = {
     "published": ("公布数", "published"),
     "secondary": ("转载数", "secondary"),
@@ -70,7 +71,7 @@ def fan_png(
     left, right = figure.subplots(
         1, 2, width_ratios=(2.1, 1.0), gridspec_kw={"wspace": 0.05}, sharey=True
     )
-    figure.subplots_adjust(left=0.075, right=0.83, top=0.80, bottom=0.15)
+    figure.subplots_adjust(left=0.075, right=0.83, top=0.76, bottom=0.13)
     _draw_fan(left, fan, run, unit, lang)
     _draw_goals(left, goals, unit, lang)
     _draw_history(left, dots, unit, lang)
@@ -155,7 +156,7 @@ def _draw_history(axes: Axes, dots: Sequence[Observation], unit: Shown, lang: st
 
 
 def _finish_fan(axes: Axes, fan: Fan, unit: Shown, lang: str) -> None:
-    """Whole years below, one unit at the side, the legend where it hides least."""
+    """Whole years below, one unit at the side, the legend above where it hides nothing."""
     axes.set_xticks(list(fan.years), [str(year) for year in fan.years])
     axes.set_xlim(fan.years[0] - 0.3, fan.years[-1] + 0.3)
     axes.axvline(PLAN_YEAR, color="#b0b0b0", linewidth=0.8, zorder=0)
@@ -170,7 +171,15 @@ def _finish_fan(axes: Axes, fan: Fan, unit: Shown, lang: str) -> None:
     axes.set_ylabel(t("chart.unit", lang, unit=unit.label))
     axes.ticklabel_format(axis="y", style="plain", useOffset=False)
     _start_at_zero(axes)
-    axes.legend(loc="upper left", fontsize=8, facecolor="white", edgecolor="none", framealpha=0.85)
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(-0.02, 1.0),
+        ncols=4,
+        fontsize=8,
+        frameon=False,
+        columnspacing=1.2,
+        handlelength=1.6,
+    )
     _plain(axes)
 
 
@@ -181,7 +190,8 @@ def _draw_last_year(
     due = [goal.years[-1] for goal in goals if goal.years[-1] in fan.years]
     year = due[0] if due else fan.years[-1]
     at = fan.years.index(year)
-    for row, scenario in enumerate(fan.quantiles):
+    scenarios = list(fan.quantiles)[:_SCENARIOS_SHOWN]
+    for row, scenario in enumerate(scenarios):
         table = fan.quantiles[scenario][at] * unit.factor
         colour = _BASELINE if scenario == BASELINE else _MEDIAN
         axes.plot([row, row], [table[1], table[5]], color=colour, linewidth=4, alpha=0.35)
@@ -189,14 +199,19 @@ def _draw_last_year(
     for goal in goals:
         if goal.kind != "direction" and goal.years[-1] == year:
             axes.axhline(goal.value * unit.factor, color=_TARGET, linewidth=1.1, linestyle=":")
-    names = [_name(run, scenario, lang) for scenario in fan.quantiles]
-    axes.set_xlim(-0.6, len(names) - 0.4)
-    axes.set_xticks(range(len(names)), [chr(ord("A") + i) for i in range(len(names))])
+    axes.set_xlim(-0.6, len(scenarios) - 0.4)
+    axes.set_xticks(range(len(scenarios)), letters(len(scenarios)))
     axes.tick_params(axis="y", left=False)
     axes.set_title(t("chart.last_year", lang, year=year), fontsize=9)
     _plain(axes)
-    legend = "\n".join(f"{chr(ord('A') + i)}  {_short(name)}" for i, name in enumerate(names))
-    axes.text(1.04, 0.98, legend, transform=axes.transAxes, fontsize=8, va="top", linespacing=1.7)
+    lines = [
+        f"{letter}  {_short(_name(run, scenario, lang))}"
+        for letter, scenario in zip(letters(len(scenarios)), scenarios, strict=True)
+    ]
+    if len(scenarios) < len(fan.quantiles):
+        lines.append(t("chart.more", lang, n=len(fan.quantiles) - len(scenarios)))
+    legend = "\n".join(lines)
+    axes.text(1.04, 0.98, legend, transform=axes.transAxes, fontsize=7.5, va="top", linespacing=1.7)
 
 
 def _write_frame(figure: Any, fan: Fan, run: Run, lang: str) -> None:
@@ -248,7 +263,7 @@ def _name(run: Run, scenario: str, lang: str) -> str:
     return _work(run, scenario).name(lang)
 
 
-def _short(name: str, width: int = 14) -> str:
+def _short(name: str, width: int = 13) -> str:
     """A name cut to about `width` Chinese characters."""
     cells = np.cumsum([2 if ord(char) > 0x2E7F else 1 for char in name])
     keep = int((cells <= 2 * width).sum())

@@ -15,6 +15,7 @@ from shengsi.scenario_tables import lever_rows, path_text
 
 if TYPE_CHECKING:
     from model.spec import CountySpec
+    from scenarios.targets import Target
 
 _NOTICE = "<!-- 由 shengsi docs 生成,请勿手改 / written by `shengsi docs`, do not edit -->"
 _GRADES = {"published": "原文", "derived": "推算", "proxy": "替代", "assumption": "设定"}
@@ -126,10 +127,57 @@ def scenarios_page(spec: CountySpec) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def targets_page(spec: CountySpec) -> str:
+    """Every target: wording, kind, indicator and scope, goal, how it is read."""
+    from calibration.county import SHIPPED
+    from scenarios.targets import load_targets
+
+    targets = load_targets(SHIPPED.parent / spec.code)
+    heads = ["编号 id", "条款 clause", "方案原文 wording", "类型 kind", "要求 goal", "年份 years",
+             "指标 indicator", "口径 scope", "解读 reading"]  # fmt: skip
+    outside = [
+        (item.id, item.clause, item.wording, f"{item.reason_zh} / {item.reason_en}")
+        for item in targets
+        if not item.testable
+    ]
+    parts = [
+        _NOTICE,
+        "# 方案目标 / Targets",
+        f"{spec.name_zh}的 `targets.csv`,共 {len(targets)} 行,原文逐字引自嵊政办发〔2023〕26号。"
+        "* 为主要目标(第一章);各类目标怎样判定见 [targets.md](../targets.md)。",
+        "The county's `targets.csv`, wording quoted from the plan. * marks the plan's main "
+        "objectives; how each kind is judged is in [targets.md](../targets.md).",
+        markdown_table(heads, [_target_cells(item) for item in targets if item.testable]),
+        "## 不在模型范围 / Outside the model",
+        markdown_table(["编号 id", "条款 clause", "方案原文 wording", "理由 reason"], outside),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _target_cells(target: Target) -> list[object]:
+    """Cells of one target."""
+    from shengsi.display import goal_text
+    from shengsi.text import t
+
+    kind = "targets.kind." + target.kind
+    return [
+        target.id + ("*" if target.headline else ""),
+        target.clause,
+        target.wording,
+        f"{t(kind, 'zh')} / {t(kind, 'en')}",
+        f"{goal_text(target, 'zh')} / {goal_text(target, 'en')}",
+        target.years_text,
+        f"`{target.indicator}`",
+        f"{target.scope_zh} / {target.scope_en}",
+        f"{target.note_zh} / {target.note_en}",
+    ]
+
+
 PAGES: dict[str, Callable[[CountySpec], str]] = {
     "levers.md": levers_page,
     "assumptions.md": assumptions_page,
     "scenarios.md": scenarios_page,
+    "targets.md": targets_page,
 }
 
 

@@ -7,7 +7,6 @@ rewrites it, and a test fails when it differs.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -15,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from shengsi.field_names import RECORD_NAMES
 from shengsi.reference import assumption_table, lever_cells, markdown_table
+from shengsi.reference_county import code_cell, drivers, known_projects, parks, sectors
 from shengsi.scenario_tables import lever_rows
 
 if TYPE_CHECKING:
     from model.spec import CountySpec, Prior
 
 _MARKED = re.compile(r"(<!-- table:([a-z_ ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-_GROUPS = ("水产 food", "装备能源 energy", "其他 other")
 # Identities of random numbers, by the name of their constant.
 _IDENTITIES: dict[str, str] = {
     "COUNTY": "县本身 the county itself",
@@ -31,21 +30,9 @@ _IDENTITIES: dict[str, str] = {
     "PARAMETER_BASE": "参数 parameters: + index in the registry",
     "KNOWN_PROJECT_BASE": "已知项目 known projects: + row",
     "ROSTER_BASE": "初始企业 initial enterprises: + id (synthetic: sector * 2^24 + number)",
-    "PROJECT_BASE": "招商项目 projects: + 64 * quarter + number",
+    "PROJECT_BASE": "招商项目 projects: + 1024 * quarter + number",
     "STARTUP_BASE": "新设企业 start-ups: + (64 * quarter + sector) * 2^20 + number",
 }
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    """Rows of a table of the shipped county."""
-    from calibration.county import SHIPPED
-
-    with (SHIPPED / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _code(text: object) -> str:
-    return f"`{text}`"
 
 
 def prior_text(prior: Prior) -> str:
@@ -67,7 +54,7 @@ def parameters(spec: CountySpec) -> str:
         prior = spec.priors[item.code]
         rows.append(
             (
-                _code(item.code),
+                code_cell(item.code),
                 f"{item.name_zh} / {item.name_en}",
                 item.unit,
                 prior_text(prior),
@@ -110,7 +97,7 @@ def indicators(spec: CountySpec) -> str:
     kinds = {"flow": "流量 flow", "stock": "年末存量 stock", "ratio": "比率 ratio"}
     rows = [
         (
-            _code(item.code),
+            code_cell(item.code),
             f"{item.name_zh} / {item.name_en}",
             item.unit,
             item.scope,
@@ -144,7 +131,7 @@ def targets(spec: CountySpec) -> str:
                 item.clause,
                 f"{item.name_zh} / {item.name_en}",
                 item.kind,
-                _code(item.indicator) if item.indicator else "",
+                code_cell(item.indicator) if item.indicator else "",
                 goal,
                 item.unit,
                 item.years_text,
@@ -154,92 +141,6 @@ def targets(spec: CountySpec) -> str:
     heads = ["编号 id", "条款 clause", "目标 target", "类型 kind", "指标 indicator",
              "目标值 goal", "单位 unit", "年份 years", "读法 reading"]  # fmt: skip
     return markdown_table(heads, rows) + "\n\n\\* 主要目标 / headline target"
-
-
-def sectors(spec: CountySpec) -> str:
-    """Coefficients of every sector, a row a coefficient."""
-    from model.records import SECTOR_FIELDS
-
-    found = _rows("sectors.csv")
-    meaning = RECORD_NAMES["sector"][2]
-    names = ["name_zh", "name_en", "gb_code", *(f.name for f in SECTOR_FIELDS), "grade"]
-    described = {
-        "name_zh": "名称",
-        "name_en": "name",
-        "gb_code": "GB/T 4754",
-        "grade": "等级 grade",
-        **{f.name: f"{meaning[f.name]} / {f.meaning} ({f.unit or '-'})" for f in SECTOR_FIELDS},
-    }
-    rows = [[_code(name), described[name], *(row[name] for row in found)] for name in names]
-    heads = ["代码 code", "含义 meaning", *(_code(row["code"]) for row in found)]
-    source = "; ".join(dict.fromkeys(row["source"] for row in found))
-    return markdown_table(heads, rows) + f"\n\n来源 source: {source}"
-
-
-def parks(spec: CountySpec) -> str:
-    """Every park: land at the start, what counts as opened, which sectors it admits."""
-    rows = [
-        (
-            _code(row["code"]),
-            f"{row['name_zh']} / {row['name_en']}",
-            "是 yes" if row["small_park"] == "1" else "",
-            row["serviced_mu_2017"],
-            row["opening_mu"],
-            ", ".join(map(_code, row["sectors"].split("|"))),
-            row["grade"],
-            row["source"],
-        )
-        for row in _rows("parks.csv")
-    ]
-    heads = ["代码 code", "名称 name", "小微园 small-firm", "2017年用地(亩) land, 2017",
-             "建成门槛(亩) opened at", "准入行业 admits", "等级 grade", "来源 source"]  # fmt: skip
-    return markdown_table(heads, rows)
-
-
-def known_projects(spec: CountySpec) -> str:
-    """Every dated known project with its ranges."""
-    rows = [
-        (
-            _code(row["id"]),
-            f"{row['name_zh']} / {row['name_en']}",
-            _code(row["sector"]),
-            f"{row['capacity']} {row['unit']}".strip() if row["capacity"] else "",
-            row["commission_quarter"],
-            f"{row['capex_low_wan_yuan']} .. {row['capex_high_wan_yuan']}",
-            f"{row['revenue_low_wan_yuan']} .. {row['revenue_high_wan_yuan']}",
-            row["staff"],
-            row["va_rate"],
-            row["delay_quarters_sd"],
-            row["booked_probability"],
-            row["grade"],
-            row["note"],
-        )
-        for row in _rows("known_projects.csv")
-    ]
-    heads = ["代码 code", "名称 name", "行业 sector", "规模 capacity", "投产 commissioned",
-             "造价(万元) cost", "年营收(万元) revenue", "用工 staff", "增加值率 va rate",
-             "推迟季数 delay sd", "计入概率 booked", "等级 grade", "说明 note"]  # fmt: skip
-    return markdown_table(heads, rows)
-
-
-def drivers(spec: CountySpec) -> str:
-    """Every driver as fitted or assumed."""
-    names = ["mu", "mu_sd", "phi", "phi_sd", "kappa", "lbar", "sigma", "log_sigma_sd"]
-    rows = [
-        [
-            _code(row["code"]),
-            f"{row['name_zh']} / {row['name_en']}",
-            row["unit"],
-            row["kind"],
-            *(f"{float(row[name]):.4g}" for name in names),
-            row["n_obs"],
-            row["grade"],
-        ]
-        for row in _rows("drivers.csv")
-    ]
-    heads = ["代码 code", "名称 name", "单位 unit", "类型 kind", *map(_code, names),
-             "观测数 n", "等级 grade"]  # fmt: skip
-    return markdown_table(heads, rows)
 
 
 def streams(spec: CountySpec) -> str:
@@ -253,12 +154,12 @@ def streams(spec: CountySpec) -> str:
     }
     identities = {name: numbers.pop(name) for name in _IDENTITIES}
     who = [
-        (_code(name), _power(value), _IDENTITIES[name])
+        (code_cell(name), _power(value), _IDENTITIES[name])
         for name, value in sorted(identities.items(), key=lambda item: item[1])
     ]
     used = _stream_files()
     flow = [
-        (number, _code(name), ", ".join(used[name]))
+        (number, code_cell(name), ", ".join(used[name]))
         for name, number in sorted(numbers.items(), key=lambda item: item[1])
         if name in used and number < 64
     ]
@@ -291,7 +192,7 @@ def record(name: str) -> str:
     from model.records import RECORDS
 
     meaning = RECORD_NAMES[name][2]
-    rows = [(_code(f.name), f.unit, meaning[f.name], f.meaning) for f in RECORDS[name]]
+    rows = [(code_cell(f.name), f.unit, meaning[f.name], f.meaning) for f in RECORDS[name]]
     return markdown_table(["字段 field", "单位 unit", "含义", "meaning"], rows)
 
 

@@ -10,11 +10,12 @@ from scenarios.assessment import ALL, HEADLINE, Assessment, basis, focus_scenari
 from scenarios.probability import Estimate, of_twenty, percent_text
 from scenarios.run import Run
 from scenarios.targets import Pair, Target, TargetResult
-from shengsi.display import Shown, goal_text, shown
+from shengsi.display import Shown, goal_text, letters, shown
 from shengsi.tables import table, text_width
 from shengsi.text import t
 
 PAIRS_SHOWN = 5
+COLUMNS_SHOWN = 8
 WIDTH = 110
 
 
@@ -75,7 +76,18 @@ def detailed(run: Run, found: Assessment, lang: str) -> str:
 
 def matrix(run: Run, found: Sequence[Assessment], lang: str) -> str:
     """Probability of every target under every scenario, in letters with a legend."""
-    letters = [chr(ord("A") + index) for index in range(len(found))]
+    names = letters(len(found))
+    lines = [t("targets.matrix", lang)]
+    for start in range(0, len(found), COLUMNS_SHOWN):
+        part = slice(start, start + COLUMNS_SHOWN)
+        rows = _matrix_rows(found[part], lang)
+        header = [t("targets.col.name", lang), *names[part]]
+        lines.append(table(header, rows, "l" + "r" * (len(header) - 1)))
+    return "\n".join([*lines, *_legend(run, found, names, lang)])
+
+
+def _matrix_rows(found: Sequence[Assessment], lang: str) -> list[list[str]]:
+    """Rows of one block of scenarios: targets, the two sets, the mean number met."""
     rows = []
     for index, result in enumerate(found[0].results):
         if any(item.results[index].tested for item in found):
@@ -88,10 +100,7 @@ def matrix(run: Run, found: Sequence[Assessment], lang: str) -> str:
             cells = [_short(joint.probability if joint else None) for joint in joints]
             rows.append([t(f"targets.joint_{name}", lang, n=size), *cells])
     means = [f"{item.joint[ALL].expected:.1f}" if ALL in item.joint else "-" for item in found]
-    rows.append([t("targets.mean_met", lang), *means])
-    header = [t("targets.col.name", lang), *letters]
-    lines = [t("targets.matrix", lang), table(header, rows, "l" + "r" * len(found))]
-    return "\n".join([*lines, *_legend(run, found, letters, lang)])
+    return [*rows, [t("targets.mean_met", lang), *means]]
 
 
 def conflict_lines(run: Run, found: Assessment, lang: str) -> str:
@@ -146,7 +155,7 @@ def _detail_row(result: TargetResult, lang: str) -> list[str]:
     if result.high80 is not None and result.low80 is not None:
         spread = result.high80 - result.low80
     gap = shown(target.unit, BY_CODE[target.indicator].digits, lang, change=True)
-    interval = f"{unit.number(result.low80, spread)} ~ {unit.number(result.high80, spread)}"
+    interval = f"{unit.number(result.low80, spread)}~{unit.number(result.high80, spread)}"
     return [
         f"{target.id} {target.name(lang)}",
         target.years_text,
@@ -249,12 +258,12 @@ def _outside(targets: Iterable[Target], lang: str) -> list[str]:
     return [t("targets.outside", lang), *lines] if lines else []
 
 
-def _legend(run: Run, found: Sequence[Assessment], letters: Sequence[str], lang: str) -> list[str]:
+def _legend(run: Run, found: Sequence[Assessment], names: Sequence[str], lang: str) -> list[str]:
     """Which letter is which scenario; `+` where the outside world is another one."""
     work = {item.id: item for item in run.work.scenarios}
     base = work[focus_scenario(run)].assumptions
     lines = []
-    for letter, item in zip(letters, found, strict=True):
+    for letter, item in zip(names, found, strict=True):
         scenario = work[item.scenario]
         mark = " +" if scenario.assumptions != base else ""
         name = scenario.name(lang)

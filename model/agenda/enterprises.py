@@ -16,6 +16,7 @@ from model.behaviour.land import plan_site, queue_key, remediate
 from model.behaviour.sales import grow_demand, open_books, season_of, sell, want_sales
 from model.behaviour.upgrade import absorb_upgrade, consider_upgrade, imitation
 from model.kernel import kernel
+from model.prefetch import AHEAD, prefetch
 from model.records import BUILDING, OPERATING
 
 
@@ -27,6 +28,7 @@ def commission_and_offer(w: Any, key: Any, t: Any) -> Any:
         w.markets[s].wanted = 0.0
     for i in range(county.n):
         firm = w.firms[i]
+        prefetch(w.firms, i + AHEAD)
         open_books(firm)
         if firm.status != OPERATING and firm.status != BUILDING:
             continue
@@ -68,6 +70,7 @@ def sell_and_account(w: Any, t: Any) -> Any:
     county.wanted_staff = 0.0
     for i in range(county.n):
         firm = w.firms[i]
+        prefetch(w.firms, i + AHEAD)
         if firm.status != OPERATING:
             continue
         sector, market = w.sectors[firm.sector], w.markets[firm.sector]
@@ -95,6 +98,7 @@ def hire_and_invest(w: Any, key: Any, t: Any) -> Any:
         market.peers = 0.0
     for i in range(county.n):
         firm = w.firms[i]
+        prefetch(w.firms, i + AHEAD)
         if firm.status != OPERATING:
             continue
         sector, market = w.sectors[firm.sector], w.markets[firm.sector]
@@ -121,6 +125,7 @@ def upgrade_and_plan_sites(w: Any, key: Any, t: Any) -> Any:
     waiting = 0
     for i in range(county.n):
         firm = w.firms[i]
+        prefetch(w.firms, i + AHEAD)
         if firm.status != OPERATING:
             continue
         sector, market = w.sectors[firm.sector], w.markets[firm.sector]
@@ -143,6 +148,7 @@ def remediate_land(w: Any, key: Any, t: Any) -> Any:
         w.parks[k].density = 0.0
     for i in range(county.n):
         firm = w.firms[i]
+        prefetch(w.firms, i + AHEAD)
         if firm.status != OPERATING:
             continue
         sector = w.sectors[firm.sector]
@@ -163,6 +169,7 @@ def innovate_and_exit(w: Any, key: Any, t: Any) -> Any:
     rnd = 0.0
     for i in range(county.n):
         firm = w.firms[i]
+        prefetch(w.firms, i + AHEAD)
         if firm.status != OPERATING:
             continue
         sector = w.sectors[firm.sector]

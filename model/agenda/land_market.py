@@ -8,7 +8,14 @@ import numpy as np
 
 from model.behaviour.attraction import wait_for_land
 from model.behaviour.entry_exit import establish
-from model.behaviour.land import build_beds, invest_intent, queue_key, service_land, take_parcel
+from model.behaviour.land import (
+    build_beds,
+    build_up,
+    invest_intent,
+    queue_key,
+    service_land,
+    take_parcel,
+)
 from model.kernel import kernel
 from model.records import LANDED, WAITING_LAND
 
@@ -20,8 +27,7 @@ def grant_land(w: Any, key: Any, t: Any, waiting: Any) -> Any:
     `waiting` enterprises stand in the queue already; projects whose review is over join them.
     """
     county, gov, p, lever = w.county[0], w.gov[0], w.p[0], w.levers[t]
-    if t % 4 == 0:
-        county.quota = lever.industrial_land_share * p.total_land_grants
+    county.quota = lever.industrial_land_share * p.total_land_grants - county.granted_year
     county.other_granted_year += (1.0 - lever.industrial_land_share) * p.total_land_grants / 4.0
     for k in range(len(w.parks)):
         service_land(w.parks[k], county, gov, w.park_land[t, k], p)
@@ -56,16 +62,19 @@ def serve_enterprise(w: Any, key: Any, t: Any, i: Any) -> Any:
     """Give an enterprise its parcel if its park has room and the year's quota is not used up.
 
     The quota is a floor on the industrial share, so the parcel that crosses it is granted.
+    Without a parcel it builds upward if it can.
     """
-    firm, county, p, lever = w.firms[i], w.county[0], w.p[0], w.levers[t]
+    firm, sector = w.firms[i], w.sectors[w.firms[i].sector]
+    county, p, lever, outside = w.county[0], w.p[0], w.levers[t], w.assumptions[t]
     k = firm.park
     if k < 0:
         k = choose_park(w, firm.sector, firm.need_land)
     if k < 0 or w.parks[k].vacant < firm.need_land or county.quota <= 0.0:
-        county.postponed_land_year += 1.0
+        if not build_up(firm, sector, county, p, lever, outside, key):
+            county.postponed_land_year += 1.0
         return
     take_parcel(firm, k, w.parks[k], county, firm.need_land, p)
-    invest_intent(firm, w.sectors[firm.sector], county, p, lever, w.assumptions[t], key)
+    invest_intent(firm, sector, county, p, lever, outside, key)
 
 
 @kernel

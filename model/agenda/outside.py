@@ -11,6 +11,9 @@ from model.kernel import kernel
 from model.randomness import uniform
 from model.records import IN_REVIEW
 
+# Identities set aside for the projects of one quarter; `arrivals` stays far below.
+PROJECTS_PER_QUARTER = 1 << 10
+
 
 @kernel
 def move_drivers(w: Any, t: Any) -> Any:
@@ -64,7 +67,7 @@ def attract_projects(w: Any, key: Any, t: Any) -> Any:
         if county.n_projects >= len(w.projects):
             county.overflow = 1
             return
-        uid = rng.PROJECT_BASE + 64 * t + j
+        uid = rng.PROJECT_BASE + PROJECTS_PER_QUARTER * t + j
         s = choose_sector(w, key, uid, t, weighted)
         project = w.projects[county.n_projects]
         draft_project(project, uid, s, w.sectors[s], county, p, lever, w.assumptions[t], key, t)

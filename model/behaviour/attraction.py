@@ -64,7 +64,7 @@ def draft_project(
     base = p.review_green if green else p.review_standard
     expected = base * (1.0 - lever.approval_speed)
     project.review_left = whole_quarters(expected, uniform(key, uid, rng.REVIEW_TIME))
-    project.state = IN_REVIEW
+    project.state = IN_REVIEW if project.review_left > 0 else WAITING_LAND
     if not green:
         passing = p.review_pass * clamp(p.energy_reference / project.ei, 0.0, 1.0)
         if uniform(key, uid, rng.REVIEW_PASS) > passing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model import randomness as rng
+from model.behaviour.common import revenue_4q
 from model.kernel import kernel
 from model.randomness import normal, poisson_from, uniform
 
@@ -24,18 +25,32 @@ def high_tech_threshold(sales: Any) -> Any:
 
 @kernel
 def do_research(firm: Any, p: Any, lever: Any) -> Any:
-    """Move R&D intensity to its target and carry the stock (15 % obsolescence a year)."""
+    """Move R&D intensity to its target and carry the stock (15 % obsolescence a year).
+
+    A stock that is still empty begins where the enterprise's usual R&D would have brought it.
+    """
     target = firm.rho_base * (1.0 + p.rnd_response * lever.rnd_support)
     target = target + p.qualify_pull * lever.qualification_support
     firm.rho += p.rnd_speed / 4.0 * (target - firm.rho)
+    if firm.rnd_stock <= 0.0:
+        firm.rnd_stock = firm.rho_base * revenue_4q(firm) / max(0.01, p.rnd_obsolescence)
     firm.rnd_stock = firm.rnd_stock * (1.0 - p.rnd_obsolescence / 4.0) + firm.rnd
+
+
+@kernel
+def knowledge(firm: Any, p: Any) -> Any:
+    """R&D intensity that the stock stands for: obsolescence · stock / revenue of four quarters.
+
+    It is the intensity itself once that has been steady, and follows it with a lag.
+    """
+    return min(0.3, max(0.01, p.rnd_obsolescence) * firm.rnd_stock / max(1.0, revenue_4q(firm)))
 
 
 @kernel
 def learn(firm: Any, density: Any, county: Any, p: Any, lever: Any, key: Any) -> Any:
     """Productivity: catch-up with the frontier, own R&D, agglomeration, chance.
 
-    da = [catch-up (c* + agglomeration · density - a)+ + return · rho]/4 + noise.
+    da = [catch-up (c* + agglomeration · density - a)+ + return · knowledge]/4 + noise.
     """
     speed = p.catch_up * (
         1.0
@@ -44,7 +59,7 @@ def learn(firm: Any, density: Any, county: Any, p: Any, lever: Any, key: Any) ->
     )
     behind = max(0.0, county.frontier + p.agglomeration * density - firm.a)
     chance = 0.5 * p.productivity_noise * normal(key, firm.uid, rng.PRODUCTIVITY)
-    firm.a += (speed * behind + p.rnd_return * firm.rho) / 4.0 + chance
+    firm.a += (speed * behind + p.rnd_return * knowledge(firm, p)) / 4.0 + chance
 
 
 @kernel

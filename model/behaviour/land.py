@@ -61,26 +61,41 @@ def plan_site(
     if firm.intent_k <= 0.0:
         return
     needed = (firm.k + firm.intent_k) / p.site_tolerance
-    ratio = needed / (sector.capital_per_mu * max(0.1, firm.m))
     parcel = needed / (sector.capital_per_mu * firm.f) - firm.m
-    by_floor = p.floor_cost * (ratio - firm.f) * firm.m
+    by_floor = p.floor_cost * parcel * firm.f
     by_parcel = p.land_price * parcel
-    half = 0.5 * firm.intent_k * county.investment_price
-    if ratio <= lever.plot_ratio_cap and by_floor <= by_parcel:
-        if available(firm, county, p, lever, assumption) < by_floor + half:
-            county.postponed_land_year += 1.0
-            return
-        spend(firm, by_floor, p)
-        firm.capex += by_floor
-        firm.invest_year += by_floor
-        firm.f = ratio
-        firm.act = firm.act | RAISED_PLOT_RATIO
-        invest_intent(firm, sector, county, p, lever, assumption, key)
+    if by_floor <= by_parcel and build_up(firm, sector, county, p, lever, assumption, key):
         return
+    half = 0.5 * firm.intent_k * county.investment_price
     if available(firm, county, p, lever, assumption) < by_parcel + half:
         county.postponed_land_year += 1.0
         return
     firm.need_land = parcel
+
+
+@kernel
+def build_up(
+    firm: Any, sector: Any, county: Any, p: Any, lever: Any, assumption: Any, key: Any
+) -> Any:
+    """Raise the plot ratio (工业上楼) and invest; False when cap or funds do not allow it.
+
+    First choice where floors are cheaper than land, last resort where no parcel is to be had.
+    """
+    needed = (firm.k + firm.intent_k) / p.site_tolerance
+    ratio = needed / (sector.capital_per_mu * max(1e-9, firm.m))
+    cost = p.floor_cost * (ratio - firm.f) * firm.m
+    half = 0.5 * firm.intent_k * county.investment_price
+    if ratio > lever.plot_ratio_cap or cost < 0.0:
+        return False
+    if available(firm, county, p, lever, assumption) < cost + half:
+        return False
+    spend(firm, cost, p)
+    firm.capex += cost
+    firm.invest_year += cost
+    firm.f = ratio
+    firm.act = firm.act | RAISED_PLOT_RATIO
+    invest_intent(firm, sector, county, p, lever, assumption, key)
+    return True
 
 
 @kernel

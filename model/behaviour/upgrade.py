@@ -29,14 +29,34 @@ def absorb_upgrade(firm: Any, p: Any) -> Any:
 
 
 @kernel
+def energy_support(firm: Any, p: Any, lever: Any) -> Any:
+    """Energy-saving subsidy rate: for those above the reference intensity only."""
+    if firm.ei > p.energy_reference:
+        return lever.energy_saving_subsidy
+    return 0.0
+
+
+@kernel
 def subsidy_rate(firm: Any, p: Any, lever: Any) -> Any:
     """Share of an upgrade's cost that policy pays, below the legal cap."""
     rate = lever.upgrade_subsidy
     if firm.z >= 1:
         rate = rate + lever.digital_subsidy
-    if firm.ei > p.energy_reference:
-        rate = rate + lever.energy_saving_subsidy
-    return min(rate, p.subsidy_cap)
+    return min(rate + energy_support(firm, p, lever), p.subsidy_cap)
+
+
+@kernel
+def equipment_cost(firm: Any, sector: Any, p: Any) -> Any:
+    """Cost of the next level, 万元 real: a share of capital, dearer with every level.
+
+    A digital workshop asks for more than mechanisation, a smart factory for more again.
+    """
+    cost = sector.upgrade_cost * firm.k
+    if firm.z >= 1:
+        cost = cost * p.level_cost
+    if firm.z >= 2:
+        cost = cost * p.level_cost
+    return cost
 
 
 @kernel
@@ -82,16 +102,18 @@ def consider_upgrade(
     """Decide on one more automation level.
 
     One uniform serves the decision with and without support, so more support never undoes
-    an upgrade: when the money is gone the enterprise decides again on unsubsidised terms.
+    an upgrade: when the money is gone the enterprise decides again on unsubsidised terms, and
+    then neither the extra robots nor the extra saving comes about.  Robots that only the robot
+    subsidy calls for are not part of the decision; they are bought on top if funds allow.
     """
     firm.upgrade_hazard = 0.0
     if firm.z >= 3 or firm.gain_left > 1e-12 or firm.ramp_left > 0 or firm.origin == 3:
         return
     benefit = annual_benefit(firm, sector, county, p)
     staff = sector.robots_per_100 / 100.0 * firm.l
-    wanted = staff * (1.0 + p.robot_response * lever.robot_subsidy)
-    robots = whole_quarters(wanted, uniform(key, firm.uid, rng.ROBOTS))
-    equipment = sector.upgrade_cost * firm.k * county.investment_price
+    luck = uniform(key, firm.uid, rng.ROBOTS)
+    robots = whole_quarters(staff, luck)
+    equipment = equipment_cost(firm, sector, p) * county.investment_price
     cost = equipment + robots * p.robot_price
     grant = subsidy_rate(firm, p, lever) * equipment + lever.robot_subsidy * robots * p.robot_price
     if benefit <= 0.0 or cost <= 0.0:
@@ -101,29 +123,40 @@ def consider_upgrade(
     u = uniform(key, firm.uid, rng.UPGRADE)
     if u >= firm.upgrade_hazard:
         return
-    if grant > 0.0 and not affordable(gov, grant):
-        support(gov, firm, grant)
-        grant = 0.0
+    extra = whole_quarters(staff * (1.0 + p.robot_response * lever.robot_subsidy), luck) - robots
+    dearer = extra * p.robot_price
+    asked = grant + lever.robot_subsidy * dearer
+    saving = energy_support(firm, p, lever)
+    if asked > 0.0 and not affordable(gov, asked):
+        support(gov, firm, asked)
+        grant, saving = 0.0, 0.0
         if u >= upgrade_hazard(max(0.05, cost / benefit), odds, p):
             return
+    elif available(firm, county, p, lever, assumption) >= cost + dearer - grant:
+        robots += extra
+        cost += dearer
+        grant = asked
     if available(firm, county, p, lever, assumption) < cost - grant:
         county.postponed_finance_year += 1.0
         firm.act = firm.act | SHORT_OF_FUNDS
         return
     support(gov, firm, grant)
-    carry_out_upgrade(firm, county, cost, robots, p, lever)
+    carry_out_upgrade(firm, county, cost, robots, saving, p)
 
 
 @kernel
-def carry_out_upgrade(firm: Any, county: Any, cost: Any, robots: Any, p: Any, lever: Any) -> Any:
-    """Pay for the upgrade (万元), raise the level, count robots, lower energy intensity."""
+def carry_out_upgrade(firm: Any, county: Any, cost: Any, robots: Any, saving: Any, p: Any) -> Any:
+    """Pay for the upgrade (万元), raise the level, count robots, lower energy intensity.
+
+    `saving` is the energy-saving subsidy rate received; intensity stays positive whatever it is.
+    """
     spend(firm, cost, p)
     firm.capex += cost
     firm.invest_year += cost
     firm.z += 1
     firm.robots += robots
     firm.gain_left = p.upgrade_gain
-    firm.ei *= 1.0 - p.energy_saving * (1.0 + p.energy_response * lever.energy_saving_subsidy)
+    firm.ei *= (1.0 - p.energy_saving) ** (1.0 + p.energy_response * saving)
     firm.nu = min(0.9, firm.nu + p.upgrade_va_gain)
     firm.act = firm.act | UPGRADED
     county.upgrades_year += 1.0

@@ -20,6 +20,7 @@ from shengsi.options import (
     Lang,
     NoProgress,
     Quiet,
+    Roster,
     Scenarios,
     Seed,
     Sets,
@@ -31,6 +32,7 @@ from shengsi.text import language, t
 
 if TYPE_CHECKING:
     from model.spec import CountySpec
+    from scenarios.roster_input import RosterInput
     from scenarios.run import Run
     from scenarios.scenario import Scenario
 
@@ -53,6 +55,7 @@ def forecast(
     ] = Path("outputs"),
     sets: Sets = None,
     years: Years = None,
+    roster: Roster = None,
     name: Annotated[
         str, typer.Option("--name", metavar="NAME", help="@forecast.opt_name")
     ] = "forecast",
@@ -72,6 +75,7 @@ def forecast(
     from scenarios.loader import load_scenarios
     from scenarios.overrides import apply_overrides
     from shengsi.console import note
+    from shengsi.roster_option import given_roster
 
     if not _NAME.fullmatch(name):
         raise typer.BadParameter(t("forecast.bad_name", name=name), param_hint="--name")
@@ -82,12 +86,13 @@ def forecast(
         for item in load_scenarios(scenario or default_scenarios(), spec)
     ]
     workers = jobs or os.cpu_count() or 1
+    given = given_roster(roster, spec, quiet)
     if dry_run:
-        _say_plan(spec, chosen, draws, seed, workers, last_year, out, json_out)
+        _say_plan(spec, chosen, draws, seed, workers, last_year, out, json_out, given)
         return
     run = _run(
         spec, chosen, draws, seed, last_year, workers, out, name,
-        figures=not no_figures, silent=quiet or no_progress,
+        figures=not no_figures, silent=quiet or no_progress, roster=roster,
     )  # fmt: skip
     print_run(run, json_out)
     if not json_out:
@@ -120,6 +125,7 @@ def _run(
     name: str,
     figures: bool,
     silent: bool,
+    roster: Path | None = None,
 ) -> Run:
     """Run the ensemble with progress; on Ctrl-C say how to go on and exit with 130."""
     from scenarios import forecast as job
@@ -138,6 +144,7 @@ def _run(
             jobs=jobs,
             out=out,
             name=name,
+            roster=roster,
             command=["shengsi", *sys.argv[1:]],
             progress=progress,
             figures=language() if figures else "",
@@ -192,6 +199,7 @@ def _say_plan(
     last_year: int,
     out: Path,
     json_out: bool,
+    given: RosterInput,
 ) -> None:
     """Say what would be run."""
     from scenarios.assessment import BASIS
@@ -202,8 +210,12 @@ def _say_plan(
     origin = origin_of(common_uncertainty(chosen))
     basis = dict(zip(("zh", "en"), BASIS[origin], strict=True))
     ids = [item.id for item in chosen]
-    size = _size(spec, draws, len(ids), last_year)
-    rest = {"seed": seed, "jobs": jobs, "out": str(out)}
+    known = given.roster
+    number = float(spec.sectors["count"].sum()) if known is None else len(known)
+    size = _size(number, draws, len(ids), last_year)
+    rest: dict[str, object] = {"seed": seed, "jobs": jobs, "out": str(out)}
+    if known is not None:
+        rest["roster"] = {"file": str(given.path), "enterprises": len(known)}
     if json_out:
         parameters = {"origin": origin, **basis}
         emit_json({"dry_run": True, "scenarios": ids, **size, **rest, "parameters": parameters})
@@ -214,17 +226,20 @@ def _say_plan(
     words["basis"] = basis[language()]
     for key in ("dry", "dry_scenarios", "dry_size", "dry_disk", "dry_rest"):
         emit(t(f"forecast.{key}", **words))
+    if known is not None:
+        emit(t("forecast.dry_roster", file=given.path, n=len(known)))
 
 
-def _size(spec: CountySpec, draws: int, scenarios: int, last_year: int) -> dict[str, int]:
-    """How much work and how many bytes a forecast is."""
+def _size(enterprises: float, draws: int, scenarios: int, last_year: int) -> dict[str, int]:
+    """How much work and how many bytes a forecast is.
+
+    `enterprises` are those a draw starts with; entry and exit change the number somewhat.
+    """
     from model.indicators import CODES
     from model.units import FIRST_YEAR, quarters_until
 
     quarters = quarters_until(last_year)
     values = draws * scenarios * (quarters // 4) * len(CODES)
-    # The enterprises a draw starts with; entry and exit change the number somewhat.
-    enterprises = float(spec.sectors["count"].sum())
     return {
         "draws": draws,
         "scenarios_count": scenarios,

@@ -11,6 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "chart.history": ("历史数据({grades})", "record ({grades})"),
     "chart.unit": ("单位:{unit}", "{unit}"),
     "chart.last_year": ("{year}年各情景:中位数与80%区间", "{year}: median and 80 % interval"),
+    "chart.more": ("另有 {n} 个情景见 CSV", "{n} more in the CSV"),
     "chart.subtitle": ("情景:{name};{basis}", "scenario: {name}; {basis}"),
     "chart.footer": (
         "shengsi {version}  种子 {seed}  抽样 {draws} 次(失败 {failed})  日期 {date}  运行 {run}",

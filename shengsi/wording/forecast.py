@@ -46,9 +46,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "forecast.dry_scenarios": ("  情景 {n} 个:{names}", "  {n} scenarios: {names}"),
     "forecast.dry_size": (
         "  抽样 {draws} 次 x 情景 {n} 个 x {quarters} 季,约 {work} 企业-季度",
-        "  {draws} draws x {n} scenarios x {quarters} quarters, "
-        "some {work} enterprise-quarters",
+        "  {draws} draws x {n} scenarios x {quarters} quarters, some {work} enterprise-quarters",
     ),
+    "forecast.dry_roster": ("  企业名录 {file}:{n} 家", "  roster {file}: {n} enterprises"),
     "forecast.dry_disk": (
         "  磁盘约 {disk},写入 {out}",
         "  about {disk} on disk, below {out}",

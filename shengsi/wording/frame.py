@@ -60,6 +60,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "改一个杠杆或假设,如 upgrade_subsidy=0.2,可重复",
         "set a lever or assumption, such as upgrade_subsidy=0.2; repeatable",
     ),
+    "opt.roster": (
+        "企业名录(.xlsx 或 .csv),代替合成企业",
+        "enterprise roster (.xlsx or .csv) in place of synthetic enterprises",
+    ),
     "opt.years": ("年份,如 2023-2027 或 2030", "years, such as 2023-2027 or 2030"),
     "opt.lang": ("语言:zh 或 en", "language: zh or en"),
     "opt.json": ("只输出一个 JSON 文档", "print one JSON document and nothing else"),

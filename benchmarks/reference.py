@@ -1,0 +1,281 @@
+"""The county as an ordinary Mesa model: objects for agents, Python for everything.
+
+It runs the behaviours of :mod:`model.behaviour` as they are written, uncompiled, event after
+event in the order of the design, where the engine merges events into few passes over memory.
+That both give the same indicators to the last bit shows that compiling and merging change
+nothing; that it is written as a Mesa model would be makes it the baseline for speed.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from benchmarks.objects import Firm, Project, values
+from benchmarks.plainly import behaviour as do
+from benchmarks.reference_land import LandMarket
+from model import randomness as rng
+from model.agenda.outside import PROJECTS_PER_QUARTER
+from model.assumptions import PRICE_SERIES
+from model.randomness import quarter_key_plain, uniform_plain
+from model.records import BUILDING, IN_REVIEW, OPERATING
+
+
+class ReferenceCounty(LandMarket):
+    """A county of plain objects; `step` is one quarter from 2017Q1 on."""
+
+    def step(self) -> None:
+        """The thirteen events of a quarter, one after the other."""
+        t = self.t
+        self.now = quarter_key_plain(self.key, t)
+        self.lever, self.outside = self.levers[t], self.assumptions[t]
+        self.move_drivers()
+        self.attract_projects()
+        self.commission()
+        self.sell_output()
+        self.keep_books()
+        self.employ()
+        self.form_expectations()
+        self.invest()
+        self.upgrade()
+        self.use_land()
+        self.innovate()
+        self.enter_and_exit()
+        if t % 4 == 3:
+            self.end_year()
+        self.t = t + 1
+        self.running = self.t < self.quarters
+
+    def move_drivers(self) -> None:
+        """1. The world outside moves; the books of the last quarter are closed."""
+        t = self.t
+        do.move_county(
+            self.county, self.gov, self.drivers[t], self.p, self.lever, self.outside, t % 4
+        )
+        for sector, market in zip(self.sectors, self.markets, strict=True):
+            shift = getattr(self.outside, f"price_shift_{PRICE_SERIES[sector.price_series]}")
+            market.price_change = self.prices[t][sector.price_series] + shift / 4.0
+            do.move_prices(market)
+        self.county.serviced_in = 0.0
+        for firm in self.firms:
+            do.open_books(firm)
+
+    def attract_projects(self) -> None:
+        """2. Projects under review move on; new ones come."""
+        county, t = self.county, self.t
+        for project in self.projects:
+            if project.state == IN_REVIEW:
+                do.review(project)
+        vacant, pull, weighted = 0.0, 0.0, 0.0
+        for park in self.parks:
+            vacant += park.vacant
+        weights = [s.pull * w for s, w in zip(self.sectors, self.chain_weight[t], strict=True)]
+        for sector, weight in zip(self.sectors, weights, strict=True):
+            pull += sector.pull
+            weighted += weight
+        if weighted <= 0.0:
+            return
+        mean_chain = weighted / pull
+        number = do.arrivals(self.now, self.p, self.lever, vacant, mean_chain, county.growth)
+        for j in range(number):
+            uid = rng.PROJECT_BASE + PROJECTS_PER_QUARTER * t + j
+            s = self.choose_sector(uid, weights, weighted)
+            project = Project()
+            do.draft_project(
+                project,
+                uid,
+                s,
+                self.sectors[s],
+                county,
+                self.p,
+                self.lever,
+                self.outside,
+                self.now,
+                t,
+            )
+            self.projects.append(project)
+            county.arrived_year += 1.0
+
+    def choose_sector(self, uid: int, weights: list[float], total: float) -> int:
+        """Sector of a project: by pull times chain weight."""
+        left = uniform_plain(self.now, uid, rng.ARRIVAL_SECTOR) * total
+        last = 0
+        for s, weight in enumerate(weights):
+            if weight > 0.0:
+                last = s
+                if left < weight:
+                    return s
+            left -= weight
+        return last
+
+    def commission(self) -> None:
+        """3. Construction goes on; what is finished starts to produce."""
+        county, p, outside, now = self.county, self.p, self.outside, self.now
+        for firm in self.firms:
+            if firm.status == OPERATING:
+                firm.age += 1
+            elif firm.status != BUILDING:
+                continue
+            sector, market = self.sectors[firm.sector], self.markets[firm.sector]
+            do.build_on(firm, sector, market.price, county, p, outside, now)
+
+    def sell_output(self) -> None:
+        """4. Demand moves; output is sold within capacity, staff and the harvest."""
+        county, p, lever, outside, now = self.county, self.p, self.lever, self.outside, self.now
+        for market in self.markets:
+            market.wanted = 0.0
+        operating = self.operating()
+        for firm in operating:
+            sector, market = self.sectors[firm.sector], self.markets[firm.sector]
+            do.grow_demand(
+                firm, sector, market.price, market.price_change, county, p, lever, outside, now
+            )
+            do.want_sales(firm, sector, market.price, p)
+            market.wanted += firm.revenue / market.price
+        self.ration_harvest()
+        activity, quarter_of_year = self.drivers[self.t].activity, self.t % 4
+        for firm in operating:
+            sector, market = self.sectors[firm.sector], self.markets[firm.sector]
+            season = do.season_of(sector, quarter_of_year)
+            do.sell(firm, sector, market.price, season, activity, market.crowding)
+            if quarter_of_year == 0 and firm.above == 1:
+                county.q1_output += firm.revenue
+
+    def ration_harvest(self) -> None:
+        """Share the harvest in proportion to what its processors want."""
+        wanted = 0.0
+        for sector, market in zip(self.sectors, self.markets, strict=True):
+            market.crowding = 1.0
+            if sector.harvest_limited == 1:
+                wanted += market.wanted
+        allowed = self.county.harvest_capacity * self.county.harvest
+        if wanted > allowed:
+            for sector, market in zip(self.sectors, self.markets, strict=True):
+                if sector.harvest_limited == 1:
+                    market.crowding = allowed / wanted
+
+    def keep_books(self) -> None:
+        """5. Accounts: value added, wages, taxes, subsidies, cash and debt."""
+        county, gov, p, lever = self.county, self.gov, self.p, self.lever
+        for firm in self.operating():
+            do.keep_accounts(firm, self.sectors[firm.sector], county, gov, p, lever)
+            do.settle_debt(firm, county, p, lever, self.outside)
+
+    def employ(self) -> None:
+        """6. Enterprises ask for staff; the pool fills the same share of every request."""
+        county, p, lever = self.county, self.p, self.lever
+        county.staff = 0.0
+        county.wanted_staff = 0.0
+        operating = self.operating()
+        for firm in operating:
+            do.ask_for_staff(firm, self.sectors[firm.sector], self.markets[firm.sector].price, p)
+            if firm.origin != 3:
+                county.staff += firm.l
+            county.wanted_staff += firm.want_staff
+        free = max(0.0, do.labour_pool(county, p, lever) - county.staff)
+        county.fill = do.fill_rate(free, county.wanted_staff, p)
+        for firm in operating:
+            do.hire(firm, self.gov, county.fill, p, lever)
+
+    def form_expectations(self) -> None:
+        """7. Expectations move toward what was realised."""
+        for firm in self.operating():
+            do.expect(firm, self.p)
+
+    def invest(self) -> None:
+        """8. Wear and maintenance, then the decision to invest."""
+        county, p, lever = self.county, self.p, self.lever
+        for sector, market in zip(self.sectors, self.markets, strict=True):
+            market.cost = do.user_cost(county, sector, market.price, p, lever)
+        for firm in self.operating():
+            sector, market = self.sectors[firm.sector], self.markets[firm.sector]
+            do.maintain(firm, sector, market.price, county, p)
+            do.consider_investment(
+                firm, sector, market.price, market.cost, county, p, lever, self.outside, self.now
+            )
+
+    def upgrade(self) -> None:
+        """9. Technical upgrades, with the peers as they stood when the quarter began."""
+        p, lever = self.p, self.lever
+        for market in self.markets:
+            market.capital = 0.0
+            market.peers = 0.0
+        operating = self.operating()
+        for firm in operating:
+            market = self.markets[firm.sector]
+            market.capital += firm.k
+            market.peers += firm.k * firm.z
+        for market in self.markets:
+            if market.capital > 0.0:
+                market.peers = market.peers / (3.0 * market.capital)
+            market.odds = do.imitation(market.peers, p, lever)
+        for firm in operating:
+            sector, market = self.sectors[firm.sector], self.markets[firm.sector]
+            do.absorb_upgrade(firm, p)
+            do.consider_upgrade(
+                firm, sector, market.odds, self.county, self.gov, p, lever, self.outside, self.now
+            )
+
+    def innovate(self) -> None:
+        """11. R&D, learning, quality, patents; key projects and technology trade."""
+        p, lever, now = self.p, self.lever, self.now
+        self.measure_density()
+        rnd = 0.0
+        for firm in self.operating():
+            density = self.parks[firm.park].density if firm.park >= 0 else 0.0
+            do.do_research(firm, p, lever)
+            do.learn(firm, density, self.county, p, lever, now)
+            do.improve_quality(firm, self.sectors[firm.sector], p, lever)
+            do.patent(firm, p, lever, now)
+            rnd += firm.rnd
+        do.key_projects(self.county, rnd, p, lever, now)
+
+    def measure_density(self) -> None:
+        """Capital per serviced 亩 of each park, as the agglomeration term sees it."""
+        for park in self.parks:
+            park.density = 0.0
+        for firm in self.operating():
+            if firm.park >= 0:
+                self.parks[firm.park].density += firm.k
+        for park in self.parks:
+            area = max(1.0, park.serviced)
+            park.density = math.log(1.0 + park.density / area / self.p.density_reference)
+
+    def enter_and_exit(self) -> None:
+        """12. Enterprises close, start-ups are founded on free land."""
+        county, p, lever, now = self.county, self.p, self.lever, self.now
+        for firm in self.operating():
+            s = firm.sector
+            if do.leaves(firm, self.sectors[s], self.markets[s].price, p, now):
+                self.close(firm)
+        for s, sector in enumerate(self.sectors):
+            for j in range(do.start_ups(s, sector, p, lever, now)):
+                uid = rng.STARTUP_BASE + (64 * self.t + s) * rng.STARTUPS_PER_QUARTER + j
+                firm = Firm(self)
+                if do.found(firm, uid, s, sector, self.markets[s].price, county, p, now):
+                    self.firms.append(firm)
+                else:
+                    firm.remove()
+
+    def end_year(self) -> None:
+        """13. Grades, qualifications, awards; the year's indicators; a clean slate."""
+        county, p, lever, now = self.county, self.p, self.lever, self.now
+        value, area = 0.0, 0.0
+        operating = self.operating()
+        for firm in operating:
+            if firm.above == 1:
+                value += firm.va_year
+                area += firm.m
+        average = value / max(1e-9, area)
+        for firm in operating:
+            do.grade_land(firm, average, p)
+            do.qualify(firm, county, p, lever, now)
+            do.award_quality(firm, p, lever, now)
+        county.n = len(self.firms)
+        do.report_year(self.whole, self.t)
+        do.turn_of_year(self.whole)
+
+    def indicators(self) -> np.ndarray:
+        """Indicators of all years, f8[years, indicators] in registry order."""
+        return values(self.out)

@@ -1,0 +1,153 @@
+"""`shengsi run`: one scenario, one draw, traced enterprise by enterprise."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shengsi.options import DryRun, Force, Json, Lang, Out, Quiet, Seed, Sets, Verbose, Years
+from shengsi.text import language, t
+
+if TYPE_CHECKING:
+    from scenarios.scenario import Scenario
+    from shengsi.trace_tables import Traced
+
+app = typer.Typer()
+
+FOLDER = Path("outputs") / "trace"
+
+
+@app.command()
+def run(
+    scenario: Annotated[
+        str, typer.Option("--scenario", "-s", metavar="NAME|FILE", help="@run.opt_scenario")
+    ] = "plan",
+    seed: Seed = 2023,
+    draw: Annotated[int, typer.Option("--draw", min=0, metavar="K", help="@run.opt_draw")] = 0,
+    enterprise: Annotated[
+        str | None, typer.Option("--enterprise", "-e", metavar="ID", help="@run.opt_enterprise")
+    ] = None,
+    enterprises: Annotated[
+        bool, typer.Option("--enterprises", help="@run.opt_enterprises")
+    ] = False,
+    roster: Annotated[
+        Path | None, typer.Option("--roster", metavar="FILE", help="@run.opt_roster")
+    ] = None,
+    years: Years = None,
+    sets: Sets = None,
+    out: Out = None,
+    force: Force = False,
+    dry_run: DryRun = False,
+    json_out: Json = False,
+    quiet: Quiet = False,
+    lang: Lang = None,
+    verbose: Verbose = False,
+) -> None:
+    """Trace one draw: the county by year, any enterprise by quarter."""
+    from calibration.county import load_shipped
+    from model.units import FIRST_YEAR, LAST_YEAR
+    from scenarios.loader import load_scenario
+    from scenarios.overrides import apply_overrides
+    from shengsi.console import emit, emit_json, note
+    from shengsi.options import year_span
+    from shengsi.trace_tables import FIRST_SHOWN, largest, run_document, run_text, story_text
+
+    span = year_span(years, FIRST_YEAR, LAST_YEAR)
+    spec = load_shipped()
+    chosen = apply_overrides(load_scenario(scenario, spec), sets or (), spec)
+    folder = out or _folder(chosen, seed, draw, span.stop - 1, roster)
+    if dry_run:
+        words = {"seed": seed, "draw": draw, "first": FIRST_YEAR, "last": span.stop - 1}
+        emit(t("run.would", name=chosen.name(language()), out=folder, **words))
+        return
+    traced = _trace(chosen, seed, draw, span.stop - 1, roster)
+    code = None if enterprise is None else _known_code(traced, enterprise)
+    files = _write(traced, code, enterprises, folder, force)
+    if json_out:
+        emit_json(run_document(traced, span, code, files))
+        return
+    shown = span if years else range(max(FIRST_SHOWN, span.start), span.stop)
+    emit(run_text(traced, shown, language()))
+    emit("")
+    if code is None:
+        note(t("run.largest", codes=", ".join(largest(traced))), quiet)
+    else:
+        emit(story_text(traced, code, span, language()))
+        emit("")
+    emit(t("run.written", files=", ".join(files)))
+
+
+def _folder(scenario: Scenario, seed: int, draw: int, last: int, roster: Path | None) -> Path:
+    """A folder named for the question, so that the same question finds the same answer."""
+    name = f"{scenario.id}-{scenario.digest[:8]}-s{seed}-d{draw}-{last}"
+    if roster is not None:
+        from scenarios.files import digest_file
+
+        name += f"-{digest_file(roster)[:8]}"
+    return FOLDER / name
+
+
+def _trace(scenario: Scenario, seed: int, draw: int, last_year: int, roster: Path | None) -> Traced:
+    """Run the draw; it is draw `draw` of a forecast with this seed, to the last bit.
+
+    Raises RunError (exit 1) when the draw fails.
+    """
+    from calibration.county import load_shipped
+    from model.county import County
+    from model.story import Trace
+    from scenarios.assessment import BASIS
+    from scenarios.files import RunError
+    from scenarios.forecast import draws_for
+    from scenarios.scenario import scenario_policy
+    from shengsi.trace_tables import Traced
+
+    spec = load_shipped()
+    given = None
+    if roster is not None:
+        from calibration.roster_file import read_roster
+
+        given = read_roster(roster, spec)
+    draws = draws_for(spec, scenario.uncertainty, draw + 1, seed)[draw:]
+    county = County(
+        int(draws.seeds[0]),
+        draw=int(draws.ids[0]),
+        spec=spec,
+        parameters=draws.parameters[0],
+        policy=scenario_policy(scenario, spec, last_year),
+        roster=given,
+        last_year=last_year,
+    )
+    try:
+        trace = Trace.of(county)
+    except RuntimeError as error:
+        raise RunError(f"第 {draw} 次抽样失败: {error}", f"draw {draw} failed: {error}") from error
+    return Traced(trace, scenario, seed, draw, BASIS[draws.origin])
+
+
+def _known_code(traced: Traced, given: str) -> str:
+    """The code that is meant; exit code 2, with near ones, when this draw has no such one."""
+    codes = {code.casefold(): code for code in traced.trace.codes()}
+    wanted = given.strip().casefold()
+    if wanted in codes:
+        return codes[wanted]
+    near = [codes[name] for name in get_close_matches(wanted, codes, 5, 0.5)]
+    said = t("run.near", codes=", ".join(near)) if near else ""
+    reason = t("run.unknown_enterprise", code=given, draw=traced.draw, near=said)
+    raise typer.BadParameter(reason, param_hint="--enterprise")
+
+
+def _write(traced: Traced, code: str | None, every: bool, folder: Path, force: bool) -> list[str]:
+    """Write the files; exit code 1 when others of that name are there and --force is not."""
+    from shengsi.console import note
+    from shengsi.failures import FAILED
+    from shengsi.trace_files import differing, tables, write_all
+
+    files = tables(traced, code, every)
+    changed = differing(folder, files)
+    if changed and not force:
+        note(t("err.error", message=t("err.exists", file=changed[0])))
+        raise typer.Exit(FAILED)
+    return [str(path) for path in write_all(folder, files, traced, code, language())]

@@ -1,0 +1,50 @@
+"""The shipped county, and a way to write a scenario file and to hear what is wrong with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from calibration.county import load_shipped
+from scenarios.loader import load_scenario
+from scenarios.problems import ScenarioError
+
+HEAD = "schema_version: 1\nname_zh: 试验\n"
+
+
+@pytest.fixture(scope="session")
+def spec():
+    return load_shipped()
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a scenario file: `body` after the two required keys (or `text`, or `data`)."""
+
+    def _write(body="", name="trial", *, text=None, data=None):
+        path = tmp_path / f"{name}.yaml"
+        content = (HEAD + body if text is None else text).encode() if data is None else data
+        path.write_bytes(content)
+        return path
+
+    return _write
+
+
+@pytest.fixture
+def load(write, spec):
+    """The scenario of a body."""
+    return lambda body="", **kwargs: load_scenario(write(body, **kwargs), spec)
+
+
+@pytest.fixture
+def complaints(write, spec):
+    """What is said about a body, without the folder: `trial.yaml:3:5: ...` becomes `3:5: ...`."""
+
+    def _complaints(body="", lang="zh", **kwargs):
+        path = write(body, **kwargs)
+        with pytest.raises(ScenarioError) as caught:
+            load_scenario(path, spec)
+        lines = caught.value.lines(lang)
+        assert all("\n" not in line for line in lines)
+        return [line.replace(f"{path}:", "") for line in lines]
+
+    return _complaints

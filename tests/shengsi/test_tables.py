@@ -1,0 +1,41 @@
+"""Tables line up for Chinese and need nothing but ASCII rules."""
+
+from __future__ import annotations
+
+import pytest
+
+from shengsi.tables import pad, table, text_width
+
+
+@pytest.mark.parametrize(
+    ("text", "width"), [("", 0), ("abc", 3), ("规上", 4), ("a规", 3), ("e\u0301", 1)]
+)
+def test_width_of_a_text_on_a_terminal(text, width):
+    assert text_width(text) == width
+
+
+def test_columns_line_up_whatever_the_script():
+    text = table(["名称", "n"], [["规上工业", 5], ["mussel", 12]], "lr")
+    assert text.splitlines() == [
+        "名称       n",
+        "--------  --",
+        "规上工业   5",
+        "mussel    12",
+    ]
+
+
+def test_a_line_break_in_a_cell_becomes_a_blank():
+    assert "a b" in table(["x"], [["a\nb"]])
+
+
+def test_a_table_without_rows_has_its_heads():
+    assert table(["甲", "乙"], []) == "甲  乙\n--  --"
+
+
+def test_a_short_row_is_refused():
+    with pytest.raises(ValueError, match="1 cells"):
+        table(["a", "b"], [["only"]])
+
+
+def test_padding_to_the_right():
+    assert pad("甲", 4, right=True) == "  甲"
