@@ -82,6 +82,15 @@ PATTERNS: tuple[Pattern, ...] = (
         ("18.6%", "18.6%"), _NO, _NO, _CH, _above_scale(statistics.spikes), _ALONE, percent=True,
     ),
     Pattern(
+        "short_of_funds", ("因缺资金推迟投资的厂年", "plant-years with an investment short of funds"),
+        ("未见", "not seen"), _NO, _NO, "-", _base(statistics.short_of_funds), percent=True,
+    ),
+    Pattern(
+        "utilisation", ("产能利用率中位数", "median capacity utilisation"), ("79.1%", "79.1%"),
+        _NO, _NO, "2020浙江金融运行报告", _base(statistics.utilisation),
+        ("浙江规上企业2020年,加权平均", "Zhejiang above-scale 2020, weighted mean"), percent=True,
+    ),
+    Pattern(
         "growth_exponent", ("增长率分布的Subbotin指数b", "Subbotin exponent b of growth rates"),
         ("1(拉普拉斯)", "1 (Laplace)"), 0.75, 1.25,
         "Zou 2019, Physica A 535; Bottazzi & Secchi 2002", _base(statistics.subbotin_exponent),

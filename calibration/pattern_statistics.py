@@ -52,6 +52,17 @@ def negative(traces: Traces) -> float:
     return _mean(rates(mature(traces.years)) < -INACTION)
 
 
+def short_of_funds(traces: Traces) -> float:
+    """Share of plant-years in which an investment was postponed for lack of funds."""
+    return _mean(mature(traces.years)["short_of_funds"])
+
+
+def utilisation(traces: Traces) -> float:
+    """Median over plant-years of capacity utilisation."""
+    use = mature(traces.years)["use"]
+    return float(np.median(use)) if len(use) else math.nan
+
+
 def serial_correlation(traces: Traces) -> float:
     """Correlation of an enterprise's investment rate with its own a year before."""
     rows, previous = following(mature(traces.years))
@@ -177,8 +188,7 @@ def tail_exponent(traces: Traces, year: int) -> float:
 def pareto_advantage(traces: Traces, year: int) -> float:
     """Mean log-likelihood of a Pareto tail less that of a log-normal one cut at the same place.
 
-    The excess is exponential under the first and a normal cut at zero under the second, which
-    has one parameter more and includes the first as a limit: never above zero in fact.
+    The excess is exponential, or a normal cut at zero, which includes the first as a limit.
     """
     excess = tail_excess(traces, year)
     if len(excess) < SMALLEST_SAMPLE:
@@ -226,10 +236,11 @@ def logistic_advantage(traces: Traces, level: int) -> float:
     # Start halfway between what is reached and all.
     ceiling = 0.5 * (1.0 + float(share.max()))
     slope, middle = np.polyfit(time, np.log(share / (ceiling - share)), 1)
+    limits = ([-10.0, -20.0, 1e-6], [10.0, 20.0, 1.0])
     fit = least_squares(
         lambda x: share - x[2] / (1.0 + np.exp(-(x[0] * time + x[1]))),
         [slope, middle, ceiling],
-        bounds=([-10.0, -20.0, 1e-6], [10.0, 20.0, 1.0]),
+        bounds=limits,
     )
     return _aicc(line, 2) - _aicc(fit.fun, 3)
 
@@ -287,7 +298,7 @@ def survival(
     came, went = np.sort(entry), np.sort(leave)
     at_risk = np.searchsorted(came, ages) - np.searchsorted(went, ages)
     deaths = np.array([np.count_nonzero(leave[closed] == age) for age in ages])
-    # A start-up may close in the quarter of its founding, at an age nobody else is at risk at.
+    # A start-up may close as it is founded, at an age at which nobody is at risk.
     safe = at_risk > 0
     alive = np.cumprod(1.0 - deaths[safe] / at_risk[safe])
     return ages[safe], alive

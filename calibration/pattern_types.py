@@ -60,9 +60,12 @@ class Measured:
 
     @property
     def verdict(self) -> str:
-        """`hit`, `edge` (the interval crosses an end of the range), `missed` or `shown`."""
+        """`hit`, `edge` (the interval crosses an end of the range), `missed` or `shown`.
+
+        A pattern without a range, or measured without an interval, is not judged.
+        """
         bottom, top = self.pattern.low, self.pattern.high
-        if math.isnan(bottom) and math.isnan(top):
+        if any(math.isnan(x) for x in (bottom, top, self.low, self.high)):
             return SHOWN
         if bottom <= self.low and self.high <= top:
             return HIT

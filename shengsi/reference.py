@@ -127,8 +127,8 @@ def scenarios_page(spec: CountySpec) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def targets_page(spec: CountySpec) -> str:
-    """Every target: wording, kind, indicator and scope, goal, how it is read."""
+def target_tables(spec: CountySpec) -> tuple[str, str]:
+    """The targets that the model can judge, and those outside it with the reason."""
     from calibration.county import SHIPPED
     from scenarios.targets import load_targets
 
@@ -140,16 +140,27 @@ def targets_page(spec: CountySpec) -> str:
         for item in targets
         if not item.testable
     ]
+    return (
+        markdown_table(heads, [_target_cells(item) for item in targets if item.testable]),
+        markdown_table(["编号 id", "条款 clause", "方案原文 wording", "理由 reason"], outside),
+    )
+
+
+def targets_page(spec: CountySpec) -> str:
+    """Every target: wording, kind, indicator and scope, goal, how it is read."""
+    tested, outside = target_tables(spec)
+    # Two lines of each table are its head.
+    rows = tested.count("\n") + outside.count("\n") - 2
     parts = [
         _NOTICE,
         "# 方案目标 / Targets",
-        f"{spec.name_zh}的 `targets.csv`,共 {len(targets)} 行,原文逐字引自嵊政办发〔2023〕26号。"
+        f"{spec.name_zh}的 `targets.csv`,共 {rows} 行,原文逐字引自嵊政办发〔2023〕26号。"
         "* 为主要目标(第一章);各类目标怎样判定见 [targets.md](../targets.md)。",
         "The county's `targets.csv`, wording quoted from the plan. * marks the plan's main "
         "objectives; how each kind is judged is in [targets.md](../targets.md).",
-        markdown_table(heads, [_target_cells(item) for item in targets if item.testable]),
+        tested,
         "## 不在模型范围 / Outside the model",
-        markdown_table(["编号 id", "条款 clause", "方案原文 wording", "理由 reason"], outside),
+        outside,
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -13,7 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shengsi.field_names import RECORD_NAMES
-from shengsi.reference import assumption_table, lever_cells, markdown_table
+from shengsi.reference import (
+    assumption_table,
+    lever_cells,
+    markdown_table,
+    target_tables,
+)
 from shengsi.reference_county import code_cell, drivers, known_projects, parks, sectors
 from shengsi.scenario_tables import lever_rows
 
@@ -111,36 +116,8 @@ def indicators(spec: CountySpec) -> str:
 
 
 def targets(spec: CountySpec) -> str:
-    """Every target of the plan, those outside the model with the reason."""
-    from calibration.county import SHIPPED
-    from scenarios.targets import load_targets
-
-    rows = []
-    for item in load_targets(SHIPPED):
-        goal = "" if item.kind in ("direction", "outside") else f"{item.op} {item.value:.10g}"
-        if item.tolerance:
-            goal += f" (+-{item.tolerance:.10g})"
-        note = (
-            f"{item.note_zh} / {item.note_en}"
-            if item.testable
-            else f"不在模型范围 outside: {item.reason_zh} / {item.reason_en}"
-        )
-        rows.append(
-            (
-                item.id + ("*" if item.headline else ""),
-                item.clause,
-                f"{item.name_zh} / {item.name_en}",
-                item.kind,
-                code_cell(item.indicator) if item.indicator else "",
-                goal,
-                item.unit,
-                item.years_text,
-                note,
-            )
-        )
-    heads = ["编号 id", "条款 clause", "目标 target", "类型 kind", "指标 indicator",
-             "目标值 goal", "单位 unit", "年份 years", "读法 reading"]  # fmt: skip
-    return markdown_table(heads, rows) + "\n\n\\* 主要目标 / headline target"
+    """Every target of the plan (* headline), then those outside the model with the reason."""
+    return "\n\n".join(target_tables(spec))
 
 
 def streams(spec: CountySpec) -> str:

@@ -12,6 +12,7 @@ from shengsi.options import DryRun, Force, Json, Lang, Out, Quiet, Seed, Sets, V
 from shengsi.text import language, t
 
 if TYPE_CHECKING:
+    from scenarios.roster_input import RosterInput
     from scenarios.scenario import Scenario
     from shengsi.trace_tables import Traced
 
@@ -53,19 +54,21 @@ def run(
     from scenarios.overrides import apply_overrides
     from shengsi.console import emit, emit_json, note
     from shengsi.options import year_span
+    from shengsi.roster_option import given_roster
     from shengsi.trace_tables import FIRST_SHOWN, largest, run_document, run_text, story_text
 
     span = year_span(years, FIRST_YEAR, LAST_YEAR)
     spec = load_shipped()
     chosen = apply_overrides(load_scenario(scenario, spec), sets or (), spec)
+    given = given_roster(roster, spec, quiet)
     folder = out or _folder(chosen, seed, draw, span.stop - 1, roster)
     if dry_run:
         words = {"seed": seed, "draw": draw, "first": FIRST_YEAR, "last": span.stop - 1}
         emit(t("run.would", name=chosen.name(language()), out=folder, **words))
         return
-    traced = _trace(chosen, seed, draw, span.stop - 1, roster)
+    traced = _trace(chosen, seed, draw, span.stop - 1, given)
     code = None if enterprise is None else _known_code(traced, enterprise)
-    files = _write(traced, code, enterprises, folder, force)
+    files = _write(traced, code, enterprises, folder, force, given)
     if json_out:
         emit_json(run_document(traced, span, code, files))
         return
@@ -90,7 +93,7 @@ def _folder(scenario: Scenario, seed: int, draw: int, last: int, roster: Path | 
     return FOLDER / name
 
 
-def _trace(scenario: Scenario, seed: int, draw: int, last_year: int, roster: Path | None) -> Traced:
+def _trace(scenario: Scenario, seed: int, draw: int, last_year: int, given: RosterInput) -> Traced:
     """Run the draw; it is draw `draw` of a forecast with this seed, to the last bit.
 
     Raises RunError (exit 1) when the draw fails.
@@ -98,18 +101,13 @@ def _trace(scenario: Scenario, seed: int, draw: int, last_year: int, roster: Pat
     from calibration.county import load_shipped
     from model.county import County
     from model.story import Trace
-    from scenarios.assessment import BASIS
+    from scenarios.assessment import basis_of
     from scenarios.files import RunError
     from scenarios.forecast import draws_for
     from scenarios.scenario import scenario_policy
     from shengsi.trace_tables import Traced
 
     spec = load_shipped()
-    given = None
-    if roster is not None:
-        from calibration.roster_file import read_roster
-
-        given = read_roster(roster, spec)
     draws = draws_for(spec, scenario.uncertainty, draw + 1, seed)[draw:]
     county = County(
         int(draws.seeds[0]),
@@ -117,14 +115,14 @@ def _trace(scenario: Scenario, seed: int, draw: int, last_year: int, roster: Pat
         spec=spec,
         parameters=draws.parameters[0],
         policy=scenario_policy(scenario, spec, last_year),
-        roster=given,
+        roster=given.roster,
         last_year=last_year,
     )
     try:
         trace = Trace.of(county)
     except RuntimeError as error:
         raise RunError(f"第 {draw} 次抽样失败: {error}", f"draw {draw} failed: {error}") from error
-    return Traced(trace, scenario, seed, draw, BASIS[draws.origin])
+    return Traced(trace, scenario, seed, draw, basis_of(draws.origin, given.kind))
 
 
 def _known_code(traced: Traced, given: str) -> str:
@@ -139,13 +137,15 @@ def _known_code(traced: Traced, given: str) -> str:
     raise typer.BadParameter(reason, param_hint="--enterprise")
 
 
-def _write(traced: Traced, code: str | None, every: bool, folder: Path, force: bool) -> list[str]:
+def _write(
+    traced: Traced, code: str | None, every: bool, folder: Path, force: bool, given: RosterInput
+) -> list[str]:
     """Write the files; exit code 1 when others of that name are there and --force is not."""
     from shengsi.console import note
     from shengsi.failures import FAILED
     from shengsi.trace_files import differing, tables, write_all
 
-    files = tables(traced, code, every)
+    files = tables(traced, code, every) | {Path(name).name: data for name, data in given.files}
     changed = differing(folder, files)
     if changed and not force:
         note(t("err.error", message=t("err.exists", file=changed[0])))
