@@ -23,7 +23,6 @@ from model.behaviour import (
     year_end,
 )
 from model.kernel import plain
-from model.prefetch import prefetch
 
 _FOUND = (
     accounts,
@@ -47,10 +46,6 @@ _FOUND = (
 )
 
 
-def _no_hint(records: Any, index: Any) -> None:
-    """Nothing."""
-
-
 def _behaviours() -> SimpleNamespace:
     """Every kernel that these modules define, under its own name."""
     done: dict[Any, Any] = {}
@@ -61,10 +56,6 @@ def _behaviours() -> SimpleNamespace:
                 if name in found:
                     raise ValueError(f"two kernels are called {name}")
                 found[name] = plain(value, randomness.PLAIN, done)
-    for twin in done.values():
-        # A hint to the processor has no counterpart in Python.
-        if twin.__globals__.get("prefetch") is prefetch:
-            twin.__globals__["prefetch"] = _no_hint
     return SimpleNamespace(**found)
 
 

@@ -35,13 +35,12 @@ class ReferenceCounty(LandMarket):
         self.commission()
         self.sell_output()
         self.keep_books()
-        self.employ()
-        self.form_expectations()
-        self.invest()
-        self.upgrade()
+        self.ask_for_staff()
+        self.look_around()
+        self.decide()
         self.use_land()
-        self.innovate()
-        self.enter_and_exit()
+        self.remedy_innovate_exit()
+        self.found_start_ups()
         if t % 4 == 3:
             self.end_year()
         self.t = t + 1
@@ -131,14 +130,14 @@ class ReferenceCounty(LandMarket):
             do.grow_demand(
                 firm, sector, market.price, market.price_change, county, p, lever, outside, now
             )
-            do.want_sales(firm, sector, market.price, p)
+            do.want_sales(firm, sector, p)
             market.wanted += firm.revenue / market.price
         self.ration_harvest()
         activity, quarter_of_year = self.drivers[self.t].activity, self.t % 4
         for firm in operating:
             sector, market = self.sectors[firm.sector], self.markets[firm.sector]
             season = do.season_of(sector, quarter_of_year)
-            do.sell(firm, sector, market.price, season, activity, market.crowding)
+            do.sell(firm, season, activity, market.crowding)
             if quarter_of_year == 0 and firm.above == 1:
                 county.q1_output += firm.revenue
 
@@ -162,93 +161,83 @@ class ReferenceCounty(LandMarket):
             do.keep_accounts(firm, self.sectors[firm.sector], county, gov, p, lever)
             do.settle_debt(firm, county, p, lever, self.outside)
 
-    def employ(self) -> None:
+    def ask_for_staff(self) -> None:
         """6. Enterprises ask for staff; the pool fills the same share of every request."""
         county, p, lever = self.county, self.p, self.lever
         county.staff = 0.0
         county.wanted_staff = 0.0
-        operating = self.operating()
-        for firm in operating:
-            do.ask_for_staff(firm, self.sectors[firm.sector], self.markets[firm.sector].price, p)
+        for firm in self.operating():
+            do.ask_for_staff(firm, self.sectors[firm.sector], p)
             if firm.origin != 3:
                 county.staff += firm.l
             county.wanted_staff += firm.want_staff
         free = max(0.0, do.labour_pool(county, p, lever) - county.staff)
         county.fill = do.fill_rate(free, county.wanted_staff, p)
-        for firm in operating:
-            do.hire(firm, self.gov, county.fill, p, lever)
 
-    def form_expectations(self) -> None:
-        """7. Expectations move toward what was realised."""
-        for firm in self.operating():
-            do.expect(firm, self.p)
-
-    def invest(self) -> None:
-        """8. Wear and maintenance, then the decision to invest."""
-        county, p, lever = self.county, self.p, self.lever
-        for sector, market in zip(self.sectors, self.markets, strict=True):
-            market.cost = do.user_cost(county, sector, market.price, p, lever)
-        for firm in self.operating():
-            sector, market = self.sectors[firm.sector], self.markets[firm.sector]
-            do.maintain(firm, sector, market.price, county, p)
-            do.consider_investment(
-                firm, sector, market.price, market.cost, county, p, lever, self.outside, self.now
-            )
-
-    def upgrade(self) -> None:
-        """9. Technical upgrades, with the peers as they stood when the quarter began."""
+    def look_around(self) -> None:
+        """What enterprises see before they decide: user cost, peers, density of the parks."""
         p, lever = self.p, self.lever
         for market in self.markets:
             market.capital = 0.0
             market.peers = 0.0
-        operating = self.operating()
-        for firm in operating:
-            market = self.markets[firm.sector]
-            market.capital += firm.k
-            market.peers += firm.k * firm.z
-        for market in self.markets:
-            if market.capital > 0.0:
-                market.peers = market.peers / (3.0 * market.capital)
-            market.odds = do.imitation(market.peers, p, lever)
-        for firm in operating:
-            sector, market = self.sectors[firm.sector], self.markets[firm.sector]
-            do.absorb_upgrade(firm, p)
-            do.consider_upgrade(
-                firm, sector, market.odds, self.county, self.gov, p, lever, self.outside, self.now
-            )
-
-    def innovate(self) -> None:
-        """11. R&D, learning, quality, patents; key projects and technology trade."""
-        p, lever, now = self.p, self.lever, self.now
-        self.measure_density()
-        rnd = 0.0
-        for firm in self.operating():
-            density = self.parks[firm.park].density if firm.park >= 0 else 0.0
-            do.do_research(firm, p, lever)
-            do.learn(firm, density, self.county, p, lever, now)
-            do.improve_quality(firm, self.sectors[firm.sector], p, lever)
-            do.patent(firm, p, lever, now)
-            rnd += firm.rnd
-        do.key_projects(self.county, rnd, p, lever, now)
-
-    def measure_density(self) -> None:
-        """Capital per serviced 亩 of each park, as the agglomeration term sees it."""
         for park in self.parks:
             park.density = 0.0
         for firm in self.operating():
+            market = self.markets[firm.sector]
+            market.capital += firm.k
+            market.peers += firm.k * firm.z
             if firm.park >= 0:
                 self.parks[firm.park].density += firm.k
+        for sector, market in zip(self.sectors, self.markets, strict=True):
+            market.cost = do.user_cost(self.county, sector, market.price, p, lever)
+            if market.capital > 0.0:
+                market.peers = market.peers / (3.0 * market.capital)
+            market.odds = do.imitation(market.peers, p, lever)
         for park in self.parks:
             area = max(1.0, park.serviced)
-            park.density = math.log(1.0 + park.density / area / self.p.density_reference)
+            park.density = math.log(1.0 + park.density / area / p.density_reference)
 
-    def enter_and_exit(self) -> None:
-        """12. Enterprises close, start-ups are founded on free land."""
+    def decide(self) -> None:
+        """6 to 9. Hiring, expectations, wear, investment and upgrade, one enterprise at a time.
+
+        Public money is claimed in this order: award, then upgrade, enterprise by enterprise.
+        """
+        county, gov, p, lever = self.county, self.gov, self.p, self.lever
+        outside, now = self.outside, self.now
+        for firm in self.operating():
+            sector, market = self.sectors[firm.sector], self.markets[firm.sector]
+            do.hire(firm, gov, county.fill, p, lever)
+            do.expect(firm, p)
+            do.maintain(firm, sector, market.price, county, p)
+            do.consider_investment(
+                firm, sector, market.price, market.cost, county, p, lever, outside, now
+            )
+            do.absorb_upgrade(firm, p)
+            do.consider_upgrade(firm, sector, market.odds, county, gov, p, lever, outside, now)
+
+    def remedy_innovate_exit(self) -> None:
+        """10, 11 and 12. Remediation; R&D, learning, quality, patents; who closes."""
         county, p, lever, now = self.county, self.p, self.lever, self.now
+        rnd = 0.0
         for firm in self.operating():
             s = firm.sector
-            if do.leaves(firm, self.sectors[s], self.markets[s].price, p, now):
+            sector = self.sectors[s]
+            if do.remediate(firm, sector, self.parks, county, self.gov, p, lever, now):
                 self.close(firm)
+                continue
+            density = self.parks[firm.park].density if firm.park >= 0 else 0.0
+            do.do_research(firm, p, lever)
+            do.learn(firm, density, county, p, lever, now)
+            do.improve_quality(firm, sector, p, lever)
+            do.patent(firm, p, lever, now)
+            rnd += firm.rnd
+            if do.leaves(firm, sector, self.markets[s].price, p, now):
+                self.close(firm)
+        do.key_projects(county, rnd, p, lever, now)
+
+    def found_start_ups(self) -> None:
+        """12. Start-ups are founded on free land."""
+        county, p, lever, now = self.county, self.p, self.lever, self.now
         for s, sector in enumerate(self.sectors):
             for j in range(do.start_ups(s, sector, p, lever, now)):
                 uid = rng.STARTUP_BASE + (64 * self.t + s) * rng.STARTUPS_PER_QUARTER + j

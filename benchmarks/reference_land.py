@@ -14,7 +14,7 @@ class LandMarket(Beginning):
     """Sites, parcels and remediation; what is asked for is gathered, queued and served."""
 
     def use_land(self) -> None:
-        """10. Sites are planned, parks serviced, parcels granted, low-efficiency land remedied."""
+        """10. Sites are planned, parks serviced, parcels granted."""
         county, gov, p, lever, now = self.county, self.gov, self.p, self.lever, self.now
         queue: list[tuple[float, Any, Any]] = []
         for firm in self.operating():
@@ -35,10 +35,6 @@ class LandMarket(Beginning):
                 self.serve_enterprise(firm)
             else:
                 self.serve_project(project)
-        for firm in self.operating():
-            sector = self.sectors[firm.sector]
-            if do.remediate(firm, sector, self.parks, county, gov, p, lever, now):
-                self.close(firm)
 
     def choose_park(self, s: int, area: float) -> int:
         """Park that admits the sector and has most vacant land, at least `area`; -1 if none."""

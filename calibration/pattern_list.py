@@ -86,9 +86,10 @@ PATTERNS: tuple[Pattern, ...] = (
         ("未见", "not seen"), _NO, _NO, "-", _base(statistics.short_of_funds), percent=True,
     ),
     Pattern(
-        "utilisation", ("产能利用率中位数", "median capacity utilisation"), ("79.1%", "79.1%"),
+        "utilisation", ("产能利用率均值", "mean capacity utilisation"), ("79.1%", "79.1%"),
         _NO, _NO, "2020浙江金融运行报告", _base(statistics.utilisation),
-        ("浙江规上企业2020年,加权平均", "Zhejiang above-scale 2020, weighted mean"), percent=True,
+        ("浙江规上企业2020年,加权平均;这里不加权", "Zhejiang above-scale 2020, weighted; unweighted here"),
+        percent=True,
     ),
     Pattern(
         "growth_exponent", ("增长率分布的Subbotin指数b", "Subbotin exponent b of growth rates"),

@@ -1,8 +1,7 @@
 """Statistics of enterprise traces, each defined once; NaN where the traces are too few.
 
-Unless a function says otherwise it looks at mature enterprises: at least two years in operation
-when the year began (a new plant fills its market over eight quarters), in operation all year,
-no dated known project, and from 2019 on, when the start of the run has worn off.
+Mature enterprises: two years or more in operation when the year began (a new plant fills its
+market over eight quarters), in operation all year, no known project, from 2019 on.
 """
 
 from __future__ import annotations
@@ -58,9 +57,8 @@ def short_of_funds(traces: Traces) -> float:
 
 
 def utilisation(traces: Traces) -> float:
-    """Median over plant-years of capacity utilisation."""
-    use = mature(traces.years)["use"]
-    return float(np.median(use)) if len(use) else math.nan
+    """Mean over plant-years of capacity utilisation."""
+    return _mean(mature(traces.years)["use"])
 
 
 def serial_correlation(traces: Traces) -> float:
@@ -233,14 +231,12 @@ def logistic_advantage(traces: Traces, level: int) -> float:
         return math.nan
     time = years - years.mean()
     line = share - np.polyval(np.polyfit(time, share, 1), time)
-    # Start halfway between what is reached and all.
     ceiling = 0.5 * (1.0 + float(share.max()))
     slope, middle = np.polyfit(time, np.log(share / (ceiling - share)), 1)
-    limits = ([-10.0, -20.0, 1e-6], [10.0, 20.0, 1.0])
     fit = least_squares(
         lambda x: share - x[2] / (1.0 + np.exp(-(x[0] * time + x[1]))),
         [slope, middle, ceiling],
-        bounds=limits,
+        bounds=([-10.0, -20.0, 1e-6], [10.0, 20.0, 1.0]),
     )
     return _aicc(line, 2) - _aicc(fit.fun, 3)
 

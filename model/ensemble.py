@@ -148,6 +148,8 @@ def copy_state(source: Any, target: Any) -> Any:
             target.firms[i] = source.firms[i]
         else:
             target.firms[i] = blank_firm[0]
+    for j in range(source.county[0].n_live):
+        target.live[j] = source.live[j]
     used = max(source.county[0].n_projects, target.county[0].n_projects)
     for j in range(used):
         if j < source.county[0].n_projects:
@@ -215,6 +217,7 @@ def with_policy(w: Any, policies: Any, c: Any, out: Any, parameters: Any) -> Any
         w.allows,
         w.queue_key,
         w.queue_who,
+        w.live,
         out,
     )
 

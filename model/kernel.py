@@ -22,6 +22,9 @@ import numba
 
 _PACKAGE = Path(__file__).resolve().parent
 _MARKER = "compiled"
+# Called many times for each enterprise: compiled into their callers, where a call would cost as
+# much as the work.
+_INLINED = ("model.randomness", "model.prefetch")
 
 
 def sources_digest(folder: Path = _PACKAGE) -> str:
@@ -74,7 +77,13 @@ def kernel(function: Callable[..., Any]) -> Any:
     if CACHE is not None:
         numba.config.CACHE_DIR = str(CACHE)
     try:
-        return numba.njit(nogil=True, cache=CACHE is not None, error_model="numpy")(function)
+        return numba.njit(
+            nogil=True,
+            cache=CACHE is not None,
+            error_model="numpy",
+            forceinline=function.__module__ in _INLINED
+            or function.__module__.startswith("model.behaviour."),
+        )(function)
     finally:
         numba.config.CACHE_DIR = before
 

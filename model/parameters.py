@@ -462,6 +462,15 @@ PARAMETERS: tuple[Parameter, ...] = (
         "investment",
     ),
     _P(
+        "smallest_step",
+        "最小投资/资本",
+        "smallest step worth taking over capital",
+        "倍",
+        0.0,
+        1.0,
+        "investment",
+    ),
+    _P(
         "site_tolerance",
         "场地超配容忍",
         "overfilling of a site tolerated",

@@ -13,7 +13,12 @@ from llvmlite import ir
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
+from model.kernel import kernel
+from model.randomness import PLAIN
+
 AHEAD = 2
+# Enterprises from which on the records outgrow a processor's caches.
+MANY = 16_384
 _LINE = 64
 
 
@@ -40,3 +45,17 @@ def prefetch(typing_context: Any, records: Any, index: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(records, index), generate
+
+
+@kernel
+def look_ahead(records: Any, index: Any, used: Any) -> Any:
+    """Prefetch the record after the next of a county with `used` slots, if it is a large one."""
+    if used > MANY:
+        prefetch(records, index + AHEAD)
+
+
+def no_hint(records: Any, index: int, used: int) -> None:
+    """What the hint is in plain Python: nothing."""
+
+
+PLAIN[look_ahead] = no_hint

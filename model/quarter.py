@@ -6,12 +6,10 @@ from typing import Any
 
 from model.agenda.enterprises import (
     commission_and_offer,
+    decide,
     found_start_ups,
-    hire_and_invest,
-    innovate_and_exit,
-    remediate_land,
+    remedy_innovate_exit,
     sell_and_account,
-    upgrade_and_plan_sites,
 )
 from model.agenda.land_market import grant_land
 from model.agenda.outside import attract_projects, move_drivers
@@ -29,11 +27,9 @@ def quarter(w: Any, draw_key: Any, t: Any) -> Any:
     attract_projects(w, key, t)  # 2 projects arrive
     commission_and_offer(w, key, t)  # 3 commissioning, 4 demand and supply
     sell_and_account(w, t)  # 4 sales, 5 accounts, 6 staff wanted
-    hire_and_invest(w, key, t)  # 6 hiring, 7 expectations, 8 investment
-    waiting = upgrade_and_plan_sites(w, key, t)  # 9 technical upgrade, 10 sites
+    waiting = decide(w, key, t)  # 6 hiring, 7 expectations, 8 investment, 9 upgrade, 10 sites
     grant_land(w, key, t, waiting)  # 10 land market
-    remediate_land(w, key, t)  # 10 remediation
-    innovate_and_exit(w, key, t)  # 11 innovation, 12 exit
+    remedy_innovate_exit(w, key, t)  # 10 remediation, 11 innovation, 12 exit
     found_start_ups(w, key, t)  # 12 entry
     if t % 4 == 3:  # 13 the year's end
         judge_year(w, key, t)

@@ -45,6 +45,7 @@ ENTERPRISE_FIELDS: tuple[Field, ...] = (
     Field("tfp", "f8", "", "exp(a) as the quarter began; what it sells with"),
     Field("tariff", "f8", "万元/万元", "revenue per unit of capacity (known projects; 1 else)"),
     Field("d", "f8", "万元/year", "annualised demand, current prices"),
+    Field("full", "f8", "万元/year", "capacity of the quarter, before wear and investment"),
     Field("ramp_left", "i4", "quarters", "until a new plant's demand is fully ramped up"),
     Field("z", "i4", "0-3", "automation: manual, mechanised, digital workshop, smart factory"),
     Field("l", "f8", "persons", "staff"),
@@ -218,6 +219,8 @@ GOVERNMENT_FIELDS: tuple[Field, ...] = (
 
 COUNTY_FIELDS: tuple[Field, ...] = (
     Field("n", "i8", "", "enterprise slots in use"),
+    Field("n_live", "i8", "", "enterprises that are visited: neither closed nor idle"),
+    Field("n_listed", "i8", "", "slots that have been looked at for the list of the visited"),
     Field("n_projects", "i8", "", "project slots in use"),
     Field("frontier", "f8", "log", "competitiveness of the outside frontier"),
     Field("rest_gdp", "f8", "万元/year", "value added outside industry"),

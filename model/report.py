@@ -6,7 +6,7 @@ from typing import Any
 
 from model.behaviour.common import capacity
 from model.kernel import kernel
-from model.prefetch import AHEAD, prefetch
+from model.prefetch import look_ahead
 from model.records import BUILDING, CLOSED, MANUFACTURING, OPERATING
 from model.units import BIG_MONEY
 
@@ -38,7 +38,7 @@ def report_enterprises(w: Any, out: Any) -> Any:
     """Flows and stocks of all industry and of manufacturing."""
     for i in range(w.county[0].n):
         firm = w.firms[i]
-        prefetch(w.firms, i + AHEAD)
+        look_ahead(w.firms, i, w.county[0].n)
         out.revenue_industry += firm.revenue_year
         out.industrial_va += firm.va_year
         out.rnd_industry += firm.rnd_year
@@ -70,7 +70,7 @@ def report_above_scale(w: Any, out: Any) -> Any:
     area, tax, staff, rnd, covered, room, used = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for i in range(w.county[0].n):
         firm = w.firms[i]
-        prefetch(w.firms, i + AHEAD)
+        look_ahead(w.firms, i, w.county[0].n)
         if firm.above != 1:
             continue
         sector = w.sectors[firm.sector]

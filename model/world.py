@@ -21,7 +21,8 @@ class World(NamedTuple):
     markets MARKET[S], gov GOVERNMENT[1], county COUNTY[1], p PARAMETER[1],
     levers LEVER[T], park_land f8[T,P], chain_weight f8[T,S], assumptions ASSUMPTION[T],
     drivers DRIVER[T], prices f8[T,series] (log change a quarter), allows bool[P,S],
-    queue_key f8[slots], queue_who i8[slots], out INDICATOR[Y].
+    queue_key f8[slots], queue_who i8[slots], live i8[slots] (slots in use, ascending),
+    out INDICATOR[Y].
     """
 
     firms: np.ndarray
@@ -41,6 +42,7 @@ class World(NamedTuple):
     allows: np.ndarray
     queue_key: np.ndarray
     queue_who: np.ndarray
+    live: np.ndarray
     out: np.ndarray
 
 
@@ -80,5 +82,6 @@ def allocate(spec: CountySpec, policy: Policy, slots: int) -> World:
         allows=spec.park_allows,
         queue_key=np.zeros(slots + PROJECT_SLOTS),
         queue_who=np.zeros(slots + PROJECT_SLOTS, np.int64),
+        live=np.zeros(slots, np.int64),
         out=np.zeros(quarters // 4, INDICATOR),
     )

@@ -21,6 +21,7 @@ _ENTERPRISE: dict[str, str] = {
     "debt": "负债",
     "grade": "亩均评级,0为A,3为D",
     "above": "是否在规上名单",
+    "full": "本季产能,磨损与投资之前",
     "u": "本季产能利用率",
     "nu": "增加值率",
     "ei": "单位增加值能耗",
@@ -175,6 +176,7 @@ _GOVERNMENT: dict[str, str] = {
 
 _COUNTY: dict[str, str] = {
     "n": "已用企业格数",
+    "n_live": "要逐季访问的企业数:未退出、未闲置",
     "n_projects": "已用项目格数",
     "frontier": "外部前沿竞争力",
     "rest_gdp": "工业以外增加值",

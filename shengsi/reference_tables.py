@@ -165,10 +165,13 @@ def _stream_files() -> dict[str, list[str]]:
 
 
 def record(name: str) -> str:
-    """Every field of one record."""
+    """Every field of one record; raises ValueError for a field without a Chinese meaning."""
     from model.records import RECORDS
 
     meaning = RECORD_NAMES[name][2]
+    bare = [f.name for f in RECORDS[name] if f.name not in meaning]
+    if bare:
+        raise ValueError(f"no Chinese for {name}.{bare[0]}: add it to shengsi/field_names.py")
     rows = [(code_cell(f.name), f.unit, meaning[f.name], f.meaning) for f in RECORDS[name]]
     return markdown_table(["字段 field", "单位 unit", "含义", "meaning"], rows)
 

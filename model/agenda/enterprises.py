@@ -16,22 +16,22 @@ from model.behaviour.land import plan_site, queue_key, remediate
 from model.behaviour.sales import grow_demand, open_books, season_of, sell, want_sales
 from model.behaviour.upgrade import absorb_upgrade, consider_upgrade, imitation
 from model.kernel import kernel
-from model.prefetch import AHEAD, prefetch
-from model.records import BUILDING, OPERATING
+from model.prefetch import look_ahead
+from model.records import BUILDING, CLOSED, OPERATING
 
 
 @kernel
 def commission_and_offer(w: Any, key: Any, t: Any) -> Any:
     """3 and 4. Construction goes on; demand moves; what could be sold before the harvest."""
     county, p, lever, outside = w.county[0], w.p[0], w.levers[t], w.assumptions[t]
+    list_live(w)
     for s in range(len(w.sectors)):
         w.markets[s].wanted = 0.0
-    for i in range(county.n):
+    for j in range(county.n_live):
+        i = w.live[j]
         firm = w.firms[i]
-        prefetch(w.firms, i + AHEAD)
+        look_ahead(w.firms, i, county.n)
         open_books(firm)
-        if firm.status != OPERATING and firm.status != BUILDING:
-            continue
         sector, market = w.sectors[firm.sector], w.markets[firm.sector]
         if firm.status == OPERATING:
             firm.age += 1
@@ -40,9 +40,33 @@ def commission_and_offer(w: Any, key: Any, t: Any) -> Any:
             grow_demand(
                 firm, sector, market.price, market.price_change, county, p, lever, outside, key
             )
-            want_sales(firm, sector, market.price, p)
+            want_sales(firm, sector, p)
             market.wanted += firm.revenue / market.price
     ration_harvest(w)
+
+
+@kernel
+def list_live(w: Any) -> Any:
+    """Bring the list of enterprises to visit up to date, in slot order.
+
+    Who closed in the last quarter has its books cleared once and leaves the list; who came is
+    added.  Idle enterprises are never on it.
+    """
+    county = w.county[0]
+    kept = 0
+    for j in range(county.n_live):
+        i = w.live[j]
+        if w.firms[i].status == CLOSED:
+            open_books(w.firms[i])
+        else:
+            w.live[kept] = i
+            kept += 1
+    for i in range(county.n_listed, county.n):
+        if w.firms[i].status == OPERATING or w.firms[i].status == BUILDING:
+            w.live[kept] = i
+            kept += 1
+    county.n_live = kept
+    county.n_listed = county.n
 
 
 @kernel
@@ -63,74 +87,84 @@ def ration_harvest(w: Any) -> Any:
 
 @kernel
 def sell_and_account(w: Any, t: Any) -> Any:
-    """4, 5 and 6. Sales, accounts, and the staff that enterprises ask for."""
+    """4, 5 and 6. Sales, accounts, the staff asked for; what peers and parks look like now."""
     county, gov, p, lever, outside = w.county[0], w.gov[0], w.p[0], w.levers[t], w.assumptions[t]
     activity = w.drivers[t].activity
-    county.staff = 0.0
-    county.wanted_staff = 0.0
-    for i in range(county.n):
+    clear_sums(w)
+    for j in range(county.n_live):
+        i = w.live[j]
         firm = w.firms[i]
-        prefetch(w.firms, i + AHEAD)
+        look_ahead(w.firms, i, county.n)
         if firm.status != OPERATING:
             continue
         sector, market = w.sectors[firm.sector], w.markets[firm.sector]
-        sell(firm, sector, market.price, season_of(sector, t % 4), activity, market.crowding)
+        sell(firm, season_of(sector, t % 4), activity, market.crowding)
         if t % 4 == 0 and firm.above == 1:
             county.q1_output += firm.revenue
         keep_accounts(firm, sector, county, gov, p, lever)
         settle_debt(firm, county, p, lever, outside)
-        ask_for_staff(firm, sector, market.price, p)
+        ask_for_staff(firm, sector, p)
         if firm.origin != 3:
             county.staff += firm.l
         county.wanted_staff += firm.want_staff
+        market.capital += firm.k
+        market.peers += firm.k * firm.z
+        if firm.park >= 0:
+            w.parks[firm.park].density += firm.k
+    read_sums(w, t)
 
 
 @kernel
-def hire_and_invest(w: Any, key: Any, t: Any) -> Any:
-    """6, 7 and 8. Hiring from the pool, expectations, wear, maintenance and investment."""
-    county, p, lever, outside = w.county[0], w.p[0], w.levers[t], w.assumptions[t]
+def clear_sums(w: Any) -> Any:
+    """Clear what is gathered over enterprises before they decide."""
+    w.county[0].staff = 0.0
+    w.county[0].wanted_staff = 0.0
+    for s in range(len(w.sectors)):
+        w.markets[s].capital = 0.0
+        w.markets[s].peers = 0.0
+    for k in range(len(w.parks)):
+        w.parks[k].density = 0.0
+
+
+@kernel
+def read_sums(w: Any, t: Any) -> Any:
+    """From the sums to what enterprises see: vacancies filled, user cost, peers, density."""
+    county, p, lever = w.county[0], w.p[0], w.levers[t]
     free = max(0.0, labour_pool(county, p, lever) - county.staff)
     county.fill = fill_rate(free, county.wanted_staff, p)
     for s in range(len(w.sectors)):
         market = w.markets[s]
         market.cost = user_cost(county, w.sectors[s], market.price, p, lever)
-        market.capital = 0.0
-        market.peers = 0.0
-    for i in range(county.n):
-        firm = w.firms[i]
-        prefetch(w.firms, i + AHEAD)
-        if firm.status != OPERATING:
-            continue
-        sector, market = w.sectors[firm.sector], w.markets[firm.sector]
-        hire(firm, w.gov[0], county.fill, p, lever)
-        expect(firm, p)
-        maintain(firm, sector, market.price, county, p)
-        consider_investment(firm, sector, market.price, market.cost, county, p, lever, outside, key)
-        market.capital += firm.k
-        market.peers += firm.k * firm.z
-    for s in range(len(w.sectors)):
-        market = w.markets[s]
         if market.capital > 0.0:
             market.peers = market.peers / (3.0 * market.capital)
         market.odds = imitation(market.peers, p, lever)
+    for k in range(len(w.parks)):
+        park = w.parks[k]
+        area = max(1.0, park.serviced)
+        park.density = math.log(1.0 + park.density / area / p.density_reference)
 
 
 @kernel
-def upgrade_and_plan_sites(w: Any, key: Any, t: Any) -> Any:
-    """9 and 10. Upgrades, with the peers of the quarter's start; sites that are full.
+def decide(w: Any, key: Any, t: Any) -> Any:
+    """6 to 10. Hiring, expectations, investment, upgrade, and sites that are full.
 
     Returns how many enterprises ask for a parcel; they are put into the land queue.
     """
-    county, p, lever, outside = w.county[0], w.p[0], w.levers[t], w.assumptions[t]
+    county, gov, p, lever, outside = w.county[0], w.gov[0], w.p[0], w.levers[t], w.assumptions[t]
     waiting = 0
-    for i in range(county.n):
+    for j in range(county.n_live):
+        i = w.live[j]
         firm = w.firms[i]
-        prefetch(w.firms, i + AHEAD)
+        look_ahead(w.firms, i, county.n)
         if firm.status != OPERATING:
             continue
         sector, market = w.sectors[firm.sector], w.markets[firm.sector]
+        hire(firm, gov, county.fill, p, lever)
+        expect(firm, p)
+        maintain(firm, sector, market.price, county, p)
+        consider_investment(firm, sector, market.price, market.cost, county, p, lever, outside, key)
         absorb_upgrade(firm, p)
-        consider_upgrade(firm, sector, market.odds, county, w.gov[0], p, lever, outside, key)
+        consider_upgrade(firm, sector, market.odds, county, gov, p, lever, outside, key)
         if firm.intent_k > 0.0:
             plan_site(firm, sector, county, p, lever, outside, key)
             if firm.need_land > 0.0:
@@ -141,38 +175,20 @@ def upgrade_and_plan_sites(w: Any, key: Any, t: Any) -> Any:
 
 
 @kernel
-def remediate_land(w: Any, key: Any, t: Any) -> Any:
-    """10. Remediation of low-efficiency land; then the capital density of each park."""
-    county, p, lever = w.county[0], w.p[0], w.levers[t]
-    for k in range(len(w.parks)):
-        w.parks[k].density = 0.0
-    for i in range(county.n):
-        firm = w.firms[i]
-        prefetch(w.firms, i + AHEAD)
-        if firm.status != OPERATING:
-            continue
-        sector = w.sectors[firm.sector]
-        if remediate(firm, sector, w.parks, county, w.gov[0], p, lever, key):
-            close(firm, w.parks, county)
-        elif firm.park >= 0:
-            w.parks[firm.park].density += firm.k
-    for k in range(len(w.parks)):
-        park = w.parks[k]
-        area = max(1.0, park.serviced)
-        park.density = math.log(1.0 + park.density / area / p.density_reference)
-
-
-@kernel
-def innovate_and_exit(w: Any, key: Any, t: Any) -> Any:
-    """11 and 12. R&D, learning, quality, patents; key projects; enterprises that close."""
-    county, p, lever = w.county[0], w.p[0], w.levers[t]
+def remedy_innovate_exit(w: Any, key: Any, t: Any) -> Any:
+    """10, 11 and 12. Remediation of land; R&D, learning, quality, patents; who closes."""
+    county, gov, p, lever = w.county[0], w.gov[0], w.p[0], w.levers[t]
     rnd = 0.0
-    for i in range(county.n):
+    for j in range(county.n_live):
+        i = w.live[j]
         firm = w.firms[i]
-        prefetch(w.firms, i + AHEAD)
+        look_ahead(w.firms, i, county.n)
         if firm.status != OPERATING:
             continue
         sector = w.sectors[firm.sector]
+        if remediate(firm, sector, w.parks, county, gov, p, lever, key):
+            close(firm, w.parks, county)
+            continue
         density = 0.0
         if firm.park >= 0:
             density = w.parks[firm.park].density

@@ -6,7 +6,7 @@ from typing import Any
 
 from model.behaviour.year_end import award_quality, grade_land, qualify, turn_year
 from model.kernel import kernel
-from model.prefetch import AHEAD, prefetch
+from model.prefetch import look_ahead
 from model.records import OPERATING
 
 
@@ -17,14 +17,14 @@ def judge_year(w: Any, key: Any, t: Any) -> Any:
     value, area = 0.0, 0.0
     for i in range(county.n):
         firm = w.firms[i]
-        prefetch(w.firms, i + AHEAD)
+        look_ahead(w.firms, i, w.county[0].n)
         if firm.status == OPERATING and firm.above == 1:
             value += firm.va_year
             area += firm.m
     average = value / max(1e-9, area)
     for i in range(county.n):
         firm = w.firms[i]
-        prefetch(w.firms, i + AHEAD)
+        look_ahead(w.firms, i, w.county[0].n)
         if firm.status == OPERATING:
             grade_land(firm, average, p)
             qualify(firm, county, p, lever, key)
@@ -36,7 +36,7 @@ def turn_of_year(w: Any) -> Any:
     """The January list and a clean yearly slate, after the year has been reported."""
     county = w.county[0]
     for i in range(county.n):
-        prefetch(w.firms, i + AHEAD)
+        look_ahead(w.firms, i, w.county[0].n)
         turn_year(w.firms[i], w.p[0])
     county.trade_year = 0.0
     county.rest_gdp_year = 0.0

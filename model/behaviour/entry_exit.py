@@ -48,6 +48,7 @@ def found(
     firm.d = sales * price
     firm.l = sector.staff_rate * sales
     firm.capex = k * county.investment_price
+    firm.invest_year = firm.capex
     firm.cash = p.cash_buffer * firm.d
     firm.equity = firm.capex + firm.cash
     county.entries_year += 1.0

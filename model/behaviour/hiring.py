@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from model.behaviour.common import (
-    capacity,
     clamp,
     effective_demand,
     revenue_4q,
@@ -41,13 +40,12 @@ def fill_rate(free: Any, wanted: Any, p: Any) -> Any:
 
 
 @kernel
-def ask_for_staff(firm: Any, sector: Any, price: Any, p: Any) -> Any:
+def ask_for_staff(firm: Any, sector: Any, p: Any) -> Any:
     """Hires wanted (persons) toward the staff that output asks for; shed the surplus slowly."""
     firm.want_staff = 0.0
     if firm.origin == 3:
         return
-    full = capacity(firm, sector, price)
-    use = clamp(effective_demand(firm) / max(1e-9, full), p.idle_staff, 1.0)
+    use = clamp(effective_demand(firm) / max(1e-9, firm.full), p.idle_staff, 1.0)
     gap = staff_at_full_use(firm, sector) * use - firm.l
     if gap > 0.0:
         firm.want_staff = p.hire_speed * gap

@@ -69,6 +69,12 @@ def maintain(firm: Any, sector: Any, price: Any, county: Any, p: Any) -> Any:
 
 
 @kernel
+def cost_of_capital_goods(county: Any, p: Any) -> Any:
+    """What a unit of real capital costs, 万元, after the investment credit."""
+    return county.investment_price * (1.0 - p.investment_credit)
+
+
+@kernel
 def site_capital(firm: Any, sector: Any) -> Any:
     """Real capital that fits on the site at its plot ratio."""
     return sector.capital_per_mu * firm.f * firm.m
@@ -89,8 +95,10 @@ def consider_investment(
     """Decide whether to close the gap to desired capital, and how much of it.
 
     Hazard 1 - exp(-(gap/theta)^2), gap = log(desired / actual) (Caballero & Engel 1999).  The
-    spend is bounded by funds; if less than half is affordable it is postponed.  If the site
-    is too small the decision waits for the land event of the same quarter.
+    spend is bounded by funds; if not even the smallest worthwhile step is affordable it is
+    postponed.  (Postponing when less than half of what is wanted is affordable would make those
+    who want more do less, and support stop investment.)  If the site is too small the decision
+    waits for the land event of the same quarter.
     """
     firm.intent_k = 0.0
     firm.need_land = 0.0
@@ -108,8 +116,8 @@ def consider_investment(
     if uniform(key, firm.uid, rng.INVEST) >= firm.hazard:
         return
     amount = min(wanted - firm.k, p.largest_step * firm.k)
-    price_of_k = county.investment_price
-    if firm.funds < 0.5 * amount * price_of_k:
+    price_of_k = cost_of_capital_goods(county, p)
+    if firm.funds < min(amount, p.smallest_step * firm.k) * price_of_k:
         county.postponed_finance_year += 1.0
         firm.act = firm.act | SHORT_OF_FUNDS
         return
@@ -126,7 +134,7 @@ def commit_investment(
     firm: Any, sector: Any, county: Any, amount: Any, p: Any, lever: Any, key: Any
 ) -> Any:
     """Pay for `amount` of real capital and put it under way; approval speed shortens it."""
-    cost = amount * county.investment_price
+    cost = amount * cost_of_capital_goods(county, p)
     spend(firm, cost, p)
     firm.capex += cost
     firm.pending_k = amount

@@ -15,7 +15,7 @@ from model.behaviour.common import (
     spend,
     support,
 )
-from model.behaviour.investment import commit_investment
+from model.behaviour.investment import commit_investment, cost_of_capital_goods
 from model.kernel import kernel
 from model.randomness import uniform
 
@@ -50,13 +50,19 @@ def build_beds(county: Any, gov: Any, target: Any, p: Any) -> Any:
 
 
 @kernel
+def smallest_cost(firm: Any, county: Any, p: Any) -> Any:
+    """Cost of the smallest step worth taking, or of all it wants if that is less, 万元."""
+    return min(firm.intent_k, p.smallest_step * firm.k) * cost_of_capital_goods(county, p)
+
+
+@kernel
 def plan_site(
     firm: Any, sector: Any, county: Any, p: Any, lever: Any, assumption: Any, key: Any
 ) -> Any:
     """An enterprise whose site is full: raise the plot ratio now, or ask for a parcel.
 
     The cheaper of floor cost · (f' - f) · site, if f' is within the cap, and land price ·
-    parcel.  Either must leave funds for half of the investment, else it is postponed.
+    parcel.  Either must leave funds for the smallest step, else it is postponed.
     """
     if firm.intent_k <= 0.0:
         return
@@ -66,8 +72,8 @@ def plan_site(
     by_parcel = p.land_price * parcel
     if by_floor <= by_parcel and build_up(firm, sector, county, p, lever, assumption, key):
         return
-    half = 0.5 * firm.intent_k * county.investment_price
-    if available(firm, county, p, lever, assumption) < by_parcel + half:
+    least = smallest_cost(firm, county, p)
+    if available(firm, county, p, lever, assumption) < by_parcel + least:
         county.postponed_land_year += 1.0
         return
     firm.need_land = parcel
@@ -84,10 +90,10 @@ def build_up(
     needed = (firm.k + firm.intent_k) / p.site_tolerance
     ratio = needed / (sector.capital_per_mu * max(1e-9, firm.m))
     cost = p.floor_cost * (ratio - firm.f) * firm.m
-    half = 0.5 * firm.intent_k * county.investment_price
+    least = smallest_cost(firm, county, p)
     if ratio > lever.plot_ratio_cap or cost < 0.0:
         return False
-    if available(firm, county, p, lever, assumption) < cost + half:
+    if available(firm, county, p, lever, assumption) < cost + least:
         return False
     spend(firm, cost, p)
     firm.capex += cost
@@ -103,7 +109,7 @@ def invest_intent(
     firm: Any, sector: Any, county: Any, p: Any, lever: Any, assumption: Any, key: Any
 ) -> Any:
     """Commit the investment that waited for land, as far as the funds that are left go."""
-    left = available(firm, county, p, lever, assumption) / county.investment_price
+    left = available(firm, county, p, lever, assumption) / cost_of_capital_goods(county, p)
     amount = min(firm.intent_k, left)
     firm.intent_k = 0.0
     if amount > 0.0:

@@ -8,7 +8,7 @@ from typing import Any
 from model import randomness as rng
 from model.behaviour.common import capacity, clamp, effective_demand, staff_at_full_use
 from model.kernel import kernel
-from model.randomness import laplace
+from model.randomness import laplace_from, uniform
 from model.records import OPERATING
 
 
@@ -20,6 +20,22 @@ def trend(sector: Any, p: Any) -> Any:
     if sector.group == 1:
         return p.equipment_trend
     return p.other_trend
+
+
+@kernel
+def rare_shock(u: Any) -> Any:
+    """A Laplace shock in half of the quarters, none in the others; monotone in u.
+
+    Orders are won and lost now and then.  A shock every quarter would add up to nearly normal
+    yearly growth, and firm growth is tent-shaped (Bottazzi & Secchi 2006; Zou 2019 for China).
+    Four quarters have the variance of one Laplace shock of scale one: 4 · 1/2 · 2 s^2 = 2 with
+    s^2 = 1/2.
+    """
+    if u < 0.25:
+        return 0.7071067811865476 * laplace_from(2.0 * u)
+    if u > 0.75:
+        return 0.7071067811865476 * laplace_from(2.0 * u - 1.0)
+    return 0.0
 
 
 @kernel
@@ -37,12 +53,13 @@ def grow_demand(
     """Move an enterprise's demand d (万元 a year) by one quarter.
 
     dlog d = (mu_s + beta_s growth + chi (c - c*) + policy)/4 + price + noise, with
-    competitiveness c = a + g against the frontier c*: standing still loses share.  Noise is
-    Laplace (scale per root year).  Demand beyond capacity is partly lost to others.  A plant
-    with a purchase guarantee (known projects) sells its capacity.
+    competitiveness c = a + g against the frontier c*: standing still loses share.  Noise
+    comes in half of the quarters (`rare_shock`).  Demand beyond capacity is partly lost to
+    others.  A plant with a purchase guarantee (known projects) sells its capacity.
     """
     firm.step = 0.0
     full = capacity(firm, sector, price)
+    firm.full = full
     if firm.origin == 3:
         firm.d = full * p.guaranteed_load
         return
@@ -51,7 +68,7 @@ def grow_demand(
     policy = policy + p.first_set_gain * lever.first_set_support * sector.first_set
     drift = trend(sector, p) + sector.growth_beta * county.growth + assumption.demand_shift
     drift = drift + p.chi * gap + policy
-    noise = 0.5 * p.demand_noise * laplace(key, firm.uid, rng.DEMAND)
+    noise = p.demand_noise * rare_shock(uniform(key, firm.uid, rng.DEMAND))
     if firm.d > p.use_max * full:
         drift = drift - p.unserved_loss * math.log(firm.d / max(1e-9, p.use_max * full))
     firm.step = clamp(drift / 4.0 + noise, -0.9, 0.9)
@@ -61,12 +78,12 @@ def grow_demand(
 
 
 @kernel
-def want_sales(firm: Any, sector: Any, price: Any, p: Any) -> Any:
+def want_sales(firm: Any, sector: Any, p: Any) -> Any:
     """Revenue (万元 a year) that demand, capital and staff would allow; kept in `revenue`.
 
     Staff limit: capacity · overtime · staff / staff at full use.
     """
-    full = capacity(firm, sector, price)
+    full = firm.full
     if firm.origin == 3:
         firm.revenue = min(firm.d, p.use_max * full)
         return
@@ -75,11 +92,11 @@ def want_sales(firm: Any, sector: Any, price: Any, p: Any) -> Any:
 
 
 @kernel
-def sell(firm: Any, sector: Any, price: Any, season: Any, activity: Any, crowding: Any) -> Any:
+def sell(firm: Any, season: Any, activity: Any, crowding: Any) -> Any:
     """Turn what was wanted into the quarter's revenue (万元); utilisation without season."""
     annual = firm.revenue * crowding
     firm.revenue = annual * season * activity / 4.0
-    firm.u = annual * activity / max(1e-9, capacity(firm, sector, price))
+    firm.u = annual * activity / max(1e-9, firm.full)
 
 
 @kernel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import cache
 from types import SimpleNamespace
@@ -30,25 +31,30 @@ from tests.model.worlds import record
 KEY = 0x0123456789ABCDEF
 
 
-def plain_twin(kernel: Any, replaced: dict[Any, Any]) -> Callable[..., Any]:
-    """The plain original of a kernel and of all it calls, processor hints left out."""
-    found: dict[Any, Any] = {}
-    top = plain(kernel, replaced, found)
-    for function in found.values():
-        if "prefetch" in function.__globals__:
-            function.__globals__["prefetch"] = lambda records, index: None
-    return top  # type: ignore[no-any-return]
-
-
 @cache
 def twin(kernel: Any) -> Callable[..., Any]:
     """The plain-Python twin of a compiled behaviour."""
-    return plain_twin(kernel, PLAIN)
+    return plain(kernel, PLAIN)  # type: ignore[no-any-return]
 
 
 def with_luck(kernel: Any, luck: float) -> Callable[..., Any]:
     """The plain twin in a world where every uniform is `luck`."""
-    return plain_twin(kernel, {**PLAIN, uniform: lambda key, identity, stream: luck})
+    lots = {**PLAIN, uniform: lambda key, identity, stream: luck}
+    return plain(kernel, lots)  # type: ignore[no-any-return]
+
+
+def play(kernel: Any, luck: float | None = None, **given: Any) -> Any:
+    """Call the plain twin of a behaviour with the arguments that it names.
+
+    What a test does not give is blank: records without content, prices of one, the same key.
+    Raises TypeError for an argument that the behaviour does not have.
+    """
+    names = tuple(inspect.signature(kernel.py_func).parameters)
+    unknown = set(given) - set(names)
+    if unknown:
+        raise TypeError(f"{kernel.py_func.__name__} does not ask for {unknown}")
+    function = twin(kernel) if luck is None else with_luck(kernel, luck)
+    return function(**{name: given[name] if name in given else BLANK[name]() for name in names})
 
 
 def firm(**values: float) -> SimpleNamespace:
@@ -109,3 +115,28 @@ def market(**values: float) -> SimpleNamespace:
 def driver(**values: float) -> SimpleNamespace:
     """A quarter of the world outside in which nothing moves."""
     return record(np.zeros(1, DRIVER), **{"activity": 1.0, **values})
+
+
+BLANK: dict[str, Callable[[], Any]] = {
+    "firm": firm,
+    "sector": sector,
+    "p": parameters,
+    "lever": levers,
+    "assumption": outside,
+    "county": county,
+    "gov": government,
+    "park": park,
+    "parks": lambda: [park()],
+    "project": project,
+    "market": market,
+    "driver": driver,
+    "price": lambda: 1.0,
+    "price_change": lambda: 0.0,
+    "cost": lambda: 1.0,
+    "key": lambda: KEY,
+    "quarter": lambda: 0,
+    "sector_index": lambda: 0,
+    "park_index": lambda: 0,
+    "uid": lambda: 7,
+    "density": lambda: 0.0,
+}

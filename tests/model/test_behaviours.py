@@ -80,8 +80,8 @@ def test_an_epidemic_quarter() -> None:
     twin(drivers.move_county)(state, government(), shock, p, levers(), outside(), 1)
     assert state.rest_gdp_year == exactly(1_000.0 / 4.0 * 0.9)
     assert state.rest_investment_year == exactly(400.0 / 4.0 * 0.9)
-    one = firm(revenue=80.0, k=100.0)
-    twin(sales.sell)(one, sector(), 1.0, 1.2, 0.6, 1.0)
+    one = firm(revenue=80.0, full=100.0)
+    twin(sales.sell)(one, 1.2, 0.6, 1.0)
     assert one.revenue == exactly(80.0 * 1.2 * 0.6 / 4.0)
     assert one.u == exactly(0.8 * 0.6)
 
@@ -237,9 +237,9 @@ def test_shocks_are_laplace_with_the_stated_annual_scale() -> None:
 )
 def test_revenue_is_the_least_of_three(demand: float, staff: float, expected: float) -> None:
     """Demand, capacity at the highest use, and what the staff can run with overtime."""
-    one = firm(d=demand, k=100.0, l=staff)
+    one = firm(d=demand, k=100.0, full=100.0, l=staff)
     p = parameters(use_max=0.95, overtime=1.1)
-    twin(sales.want_sales)(one, sector(staff_rate=0.1), 1.0, p)
+    twin(sales.want_sales)(one, sector(staff_rate=0.1), p)
     assert one.revenue == exactly(expected)
 
 
@@ -372,11 +372,11 @@ def test_hiring_toward_what_output_needs() -> None:
     """Half of the gap is asked for; a quarter of a surplus is shed; never below the least kept."""
     p = parameters(hire_speed=0.5, fire_speed=0.25, idle_staff=0.3)
     maker = sector(staff_rate=0.1, labour_saving=0.2)
-    growing = firm(k=1_000.0, d=800.0, l=20.0, z=1)
-    twin(hiring.ask_for_staff)(growing, maker, 1.0, p)
+    growing = firm(k=1_000.0, full=1_000.0, d=800.0, l=20.0, z=1)
+    twin(hiring.ask_for_staff)(growing, maker, p)
     assert growing.want_staff == exactly(0.5 * (80.0 * 0.8 - 20.0))
-    idle = firm(k=1_000.0, d=1.0, l=70.0)
-    twin(hiring.ask_for_staff)(idle, maker, 1.0, p)
+    idle = firm(k=1_000.0, full=1_000.0, d=1.0, l=70.0)
+    twin(hiring.ask_for_staff)(idle, maker, p)
     assert idle.want_staff == 0.0 and idle.l == exactly(70.0 - 0.25 * 40.0)
 
 

@@ -1,0 +1,261 @@
+"""Events 1 to 3 by hand: drivers and public money, projects that come, commissioning."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import pytest
+from scipy import stats
+
+from model.behaviour import attraction, commissioning, common, drivers
+from model.records import BUILDING, IN_REVIEW, OPERATING, REFUSED, WAITING_LAND
+from tests.model.plain_parts import (
+    county,
+    driver,
+    firm,
+    government,
+    levers,
+    market,
+    outside,
+    parameters,
+    play,
+    project,
+    sector,
+)
+
+exactly = pytest.approx
+# The uniform at which a normal deviate is one.
+ONE_SIGMA = float(stats.norm.cdf(1.0))
+
+
+def test_driver_process() -> None:
+    """mu + phi (x - mu) - kappa (L - lbar) + sigma eps, with the estimates as they are."""
+    fit = {"phi": 0.5, "kappa": 0.1, "lbar": 0.2, "sigma": 0.0}
+    model = SimpleNamespace(mu_sd=0.0, phi_sd=0.0, log_sigma_sd=0.0, **fit)
+    given = {"index": 0, "year": 5, "mu": 0.04, "before": 0.10, "level": 0.30}
+    value = play(drivers.driver_year, model=model, **given)
+    assert value == exactly(0.04 + 0.5 * 0.06 - 0.1 * 0.1)
+
+
+def test_driver_coefficients_are_uncertain() -> None:
+    """Every coefficient one standard error up, and a shock of one standard deviation."""
+    model = SimpleNamespace(
+        mu_sd=0.01, phi=0.3, phi_sd=0.2, kappa=0.0, lbar=0.0, sigma=0.02, log_sigma_sd=0.5
+    )
+    given = {"index": 0, "year": 5, "mu": 0.04, "before": 0.10, "level": 0.30}
+    value = play(drivers.driver_year, luck=ONE_SIGMA, model=model, **given)
+    assert value == exactly(0.05 + 0.5 * 0.05 + 0.02 * math.exp(0.5), rel=1e-7)
+    model.phi_sd, model.log_sigma_sd = 5.0, 5.0
+    bounded = play(drivers.driver_year, luck=ONE_SIGMA, model=model, **given)
+    assert bounded == exactly(0.05 + 0.95 * 0.05 + 0.02 * math.e, rel=1e-7)
+
+
+def test_what_the_world_outside_moves() -> None:
+    """Every index by its own driver and the scenario's shift, a quarter of a yearly one."""
+    state = county(
+        rest_gdp=1_000.0,
+        rest_investment=400.0,
+        general_budget=800.0,
+        land_revenue=500.0,
+        population=70_000.0,
+        frontier=0.1,
+    )
+    change = {"investment_price": 0.01, "wage": 0.02, "population": -0.003, "harvest": 0.04}
+    money = {"general_budget": 0.05, "land_revenue": -0.06}
+    world = driver(growth=0.07, interest=0.05, rest_growth=0.08, **change, **money)
+    shift = outside(
+        growth_shift=-0.02, interest_shift=0.01, harvest_shift=0.2, rest_growth_shift=0.04
+    )
+    given = {"p": parameters(frontier_drift=0.02), "assumption": shift, "quarter_of_year": 1}
+    play(drivers.move_county, county=state, driver=world, **given)
+    assert (state.growth, state.interest) == exactly((0.05, 0.06))
+    assert state.investment_price == exactly(math.exp(0.01))
+    assert state.wage_index == exactly(math.exp(0.02))
+    assert state.population == exactly(70_000.0 * math.exp(-0.003))
+    assert state.harvest == exactly(math.exp(0.04 + 0.05))
+    assert state.general_budget == exactly(800.0 * math.exp(0.05))
+    assert state.land_revenue == exactly(500.0 * math.exp(-0.06))
+    assert state.rest_gdp == exactly(1_000.0 * math.exp(0.03))
+    assert state.rest_investment == exactly(400.0 * math.exp(0.03))
+    assert state.rest_gdp_year == exactly(state.rest_gdp / 4.0)
+    assert state.frontier == exactly(0.105)
+    cheap = driver(interest=0.01)
+    play(drivers.move_county, county=state, driver=cheap, assumption=outside(interest_shift=-0.03),
+         quarter_of_year=1)  # fmt: skip
+    assert state.interest == exactly(0.005)
+
+
+def test_prices_move_by_their_change() -> None:
+    """A log change of a tenth, down and up."""
+    state = market(price=1.2, price_change=-0.1)
+    play(drivers.move_prices, market=state)
+    assert state.price == exactly(1.2 * math.exp(-0.1))
+
+
+def test_the_appropriation_lapses_at_the_turn_of_the_year() -> None:
+    """What is left in the first quarter is gone; the fund stays; both get their quarter."""
+    state = county(general_budget=80_000.0, land_revenue=40_000.0)
+    gov = government(budget=70.0, fund=30.0, fund_paid=1.0, budget_paid=1.0, fund_services=1.0)
+    lever = levers(fund_share=0.005, support_budget_share=0.01)
+    play(drivers.move_county, county=state, gov=gov, lever=lever, driver=driver(),
+         quarter_of_year=0)  # fmt: skip
+    assert (gov.lapsed, gov.budget, gov.fund) == exactly((70.0, 200.0, 80.0))
+    assert (gov.fund_in, gov.budget_in) == exactly((50.0, 200.0))
+    assert (gov.fund_paid, gov.budget_paid, gov.fund_services, gov.budget_services) == (0, 0, 0, 0)
+    play(drivers.move_county, county=state, gov=gov, lever=lever, driver=driver(),
+         quarter_of_year=1)  # fmt: skip
+    assert (gov.lapsed, gov.budget, gov.fund) == exactly((0.0, 400.0, 130.0))
+
+
+def test_an_epidemic_quarter_outside_industry() -> None:
+    """The rest of the economy loses a quarter of what factories lose."""
+    state = county(rest_gdp=1_000.0, rest_investment=400.0)
+    given = {"driver": driver(activity=0.6), "p": parameters(rest_exposure=0.25)}
+    play(drivers.move_county, county=state, quarter_of_year=1, **given)
+    assert state.rest_gdp_year == exactly(1_000.0 / 4.0 * 0.9)
+    assert state.rest_investment_year == exactly(400.0 / 4.0 * 0.9)
+
+
+@pytest.mark.parametrize("luck", [0.01, 0.3, 0.5, 0.9, 0.999])
+def test_arrivals_are_poisson_at_the_stated_mean(luck: float) -> None:
+    """rate/4 · effort^eta · readiness · chain^eta / entry cost · exp(beta (growth - 6 %))."""
+    p = parameters(
+        attraction_rate=8.0,
+        effort_elasticity=0.5,
+        readiness_floor=0.2,
+        readiness_half=100.0,
+        attraction_growth=2.0,
+    )
+    lever = levers(attraction_effort=4.0, entry_cost=0.8)
+    mean = 2.0 * 2.0 * (0.2 + 0.8 * 0.75) * 1.5 / 0.8 * math.exp(2.0 * 0.02)
+    given = {"vacant": 300.0, "mean_chain": 2.25, "growth": 0.08}
+    came = play(attraction.arrivals, luck=luck, p=p, lever=lever, **given)
+    assert came == stats.poisson.ppf(luck, mean)
+
+
+def draft(luck: float, threshold: float, speed: float = 0.0, **p: float) -> SimpleNamespace:
+    """A project of median size and intensity .8 under the given luck at the review."""
+    found, state = project(), county(investment_price=1.2, interest=0.04)
+    maker = sector(project_median=5_000.0, energy_intensity=0.8)
+    review = {"review_green": 1.0, "review_standard": 3.0, "energy_reference": 0.6}
+    rest = {"review_pass": 0.8, "project_finance": 1.0, "new_plot_ratio": 1.25}
+    lever = levers(energy_threshold=threshold, plot_ratio_cap=2.0, approval_speed=speed)
+    given = {"sector": maker, "p": parameters(**{**review, **rest, **p}), "lever": lever}
+    play(attraction.draft_project, luck=luck, project=found, county=state, quarter=30, **given)
+    return SimpleNamespace(**vars(found), county=state)
+
+
+def test_a_project_is_drafted() -> None:
+    """Median size at current prices, land at the usual plot ratio, the green channel."""
+    green = draft(0.5, 0.8)
+    assert (green.capex, green.ei) == exactly((6_000.0, 0.8))
+    assert green.m == exactly(5_000.0 / (100.0 * 1.25))
+    assert (green.review_left, green.state, green.arrived) == (1, IN_REVIEW, 30)
+    assert draft(0.5, 0.8, new_plot_ratio=3.0).m == exactly(5_000.0 / (100.0 * 2.0))
+
+
+def test_an_energy_heavy_project_waits_or_fails() -> None:
+    """A passing chance of .8 · .6/.8 = .6, never more than .8; a review of three quarters."""
+    assert draft(0.5, 0.5).review_left == 3
+    refused = draft(0.61, 0.5)
+    assert refused.state == REFUSED and refused.county.refused_energy_year == 1.0
+    assert draft(0.61, 0.8).state == IN_REVIEW
+    clean = {"energy_reference": 1.6}
+    assert draft(0.79, 0.5, **clean).state == IN_REVIEW
+    assert draft(0.81, 0.5, **clean).state == REFUSED
+
+
+def test_faster_approval_shortens_the_review() -> None:
+    """Half of three quarters is one or two by chance; half of one is none or one."""
+    assert [draft(luck, 0.5, speed=0.5).review_left for luck in (0.49, 0.51)] == [2, 1]
+    at_once, later = draft(0.51, 0.8, speed=0.5), draft(0.49, 0.8, speed=0.5)
+    assert (at_once.review_left, at_once.state) == (0, WAITING_LAND)
+    assert (later.review_left, later.state) == (1, IN_REVIEW)
+
+
+def test_a_project_needs_a_bank() -> None:
+    """Bankable by half or six tenths; a point of interest above the reference costs 5 %."""
+    poor = draft(0.5, 0.8, project_finance=0.4)
+    assert poor.state == REFUSED and poor.county.refused_finance_year == 1.0
+    dear = {"project_finance": 0.52, "finance_interest": 5.0, "reference_interest": 0.03}
+    assert draft(0.5, 0.8, **dear).state == REFUSED
+    assert draft(0.5, 0.8, **{**dear, "reference_interest": 0.04}).state == IN_REVIEW
+
+
+def test_review_and_patience() -> None:
+    """A quarter at a time; then it waits for land as many quarters as it has patience."""
+    waiting, state = project(state=IN_REVIEW, review_left=2), county()
+    play(attraction.review, project=waiting)
+    assert (waiting.state, waiting.review_left) == (IN_REVIEW, 1)
+    play(attraction.review, project=waiting)
+    assert waiting.state == WAITING_LAND
+    for quarter in range(5):
+        assert waiting.state == WAITING_LAND and state.refused_land_year == 0.0, quarter
+        play(attraction.wait_for_land, project=waiting, county=state,
+             p=parameters(project_patience=4.0))  # fmt: skip
+    assert waiting.state == REFUSED and state.refused_land_year == 1.0
+
+
+def new_plant() -> SimpleNamespace:
+    """A plant of 500 that costs 600, four quarters from production."""
+    capital = {"pending_k": 500.0, "pending_cost": 600.0}
+    return firm(status=BUILDING, pending_quarters=4, pending_total=4, age=9, **capital)
+
+
+def test_construction_is_put_in_place_evenly_and_then_produces() -> None:
+    """A quarter of the cost each quarter; capital on the last; demand from a fifth of full."""
+    plant, state, maker = new_plant(), county(), sector(kappa=2.0)
+    p = parameters(new_plant_sales=0.75, new_plant_digital=0.25, above_scale_threshold=225.0)
+    given = {"sector": maker, "county": state, "p": p}
+    for left in (3, 2, 1):
+        play(commissioning.build_on, luck=0.2, firm=plant, **given)
+        assert plant.pending_quarters == left and plant.k == 0.0
+    assert plant.invest_year == exactly(450.0) and plant.status == BUILDING
+    play(commissioning.build_on, luck=0.2, firm=plant, price=1.2, **given)
+    assert plant.invest_year == exactly(600.0)
+    assert (plant.k, plant.k_new, plant.pending_k, plant.pending_cost) == (500.0, 500.0, 0.0, 0.0)
+    assert (plant.status, plant.age, plant.z) == (OPERATING, 0, 2)
+    assert plant.d == exactly(0.75 * 1.2 * 500.0 / 2.0)
+    # Listed by its full demand, not by the fifth it starts with.
+    assert plant.above == 1
+    assert play(common.effective_demand, firm=plant) == exactly(0.2 * plant.d)
+    assert state.large_done_year == 0.0
+
+
+def test_a_small_plant_and_an_unlucky_one() -> None:
+    """Short of the threshold it is not listed; without luck it starts at level one."""
+    plant = new_plant()
+    plant.pending_quarters = 1
+    p = parameters(new_plant_sales=0.75, new_plant_digital=0.25, above_scale_threshold=226.0)
+    play(commissioning.build_on, luck=0.3, firm=plant, sector=sector(kappa=2.0), price=1.2, p=p)
+    assert (plant.above, plant.z) == (0, 1)
+
+
+def test_large_projects_that_are_finished_are_counted() -> None:
+    """Manufacturing of a hundred million yuan counts; utilities, and a yuan less, do not."""
+    for cost, klass, counted in ((10_000.0, 1, 1.0), (9_999.0, 1, 0.0), (10_000.0, 2, 0.0)):
+        plant, state = new_plant(), county()
+        plant.pending_quarters, plant.pending_cost = 1, cost
+        play(commissioning.build_on, firm=plant, sector=sector(klass=klass), county=state)
+        assert state.large_done_year == counted
+
+
+def test_a_known_project_waits_out_the_delay_assumed() -> None:
+    """Two quarters of delay, then the last quarter of construction, then its own staff."""
+    plant = firm(
+        status=BUILDING,
+        origin=3,
+        pending_k=900.0,
+        pending_cost=900.0,
+        pending_quarters=1,
+        pending_total=6,
+        staff_plan=60.0,
+        tariff=0.5,
+    )
+    given = {"assumption": outside(project_delay=2.0), "p": parameters(above_scale_threshold=450)}
+    for _ in range(2):
+        play(commissioning.build_on, firm=plant, **given)
+        assert plant.status == BUILDING and plant.invest_year == 0.0
+    play(commissioning.build_on, firm=plant, **given)
+    assert (plant.status, plant.l, plant.d, plant.above, plant.z) == (OPERATING, 60, 450, 1, 2)
