@@ -13,12 +13,12 @@ import pytest
 
 from model import randomness as rng
 from model.draws import Draws
+from model.kernel import plain
 from model.policy import Policy, build_policy
 from model.quarter import quarter
 from model.randomness import PLAIN, uniform, uniform_plain
 from model.spec import CountySpec
 from model.world import World
-from tests.model.plain_parts import plain_twin
 from tests.model.worlds import random_policy, record, start_run
 
 RECORDS = ("firms", "projects", "parks", "sectors", "markets", "gov", "county", "p", "levers")
@@ -63,7 +63,7 @@ def test_no_number_is_used_twice(spec: CountySpec, name: str) -> None:
         return uniform_plain(key, identity, stream)
 
     world = plain_world(run.world)
-    step = plain_twin(quarter, {**PLAIN, uniform: clerk})
+    step = plain(quarter, {**PLAIN, uniform: clerk})
     for t in range(policy.quarters):
         step(world, int(run.key), t)
         run.step()

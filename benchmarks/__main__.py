@@ -1,0 +1,156 @@
+"""`make bench`: every figure of docs/benchmarks.md, measured in one run on one machine.
+
+The document between its markers is rewritten with what was seen; `--quick` measures small cases
+and writes nothing.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks import against_objects, engine, inner_kernel, startup
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- figures -->", "<!-- end -->"
+
+
+def figures(quick: bool) -> list[tuple[str, str, str, str]]:
+    """Rows: what (zh), what (en), seen, wanted."""
+    rows: list[tuple[str, str, str, str]] = []
+    draws = 8 if quick else 96
+    objects = against_objects.measure(draws=draws, repeats=1 if quick else 5)
+    rate = objects["rate"]
+    rows += [
+        (
+            "引擎一线程,对普通 Mesa 对象模型",
+            "engine, one thread, over plain Mesa objects",
+            f"{objects['one']:.0f}x",
+            ">= 50x",
+        ),
+        (
+            "引擎两线程,对普通 Mesa 对象模型",
+            "engine, two threads, over plain Mesa objects",
+            f"{objects['two']:.0f}x",
+            ">= 80x",
+        ),
+        (
+            "两者结果逐位相同",
+            "outcomes identical to the last bit",
+            "是 yes" if objects["identical"] else "否 NO",
+            "是 yes",
+        ),
+        ("两线程对一线程", "two threads over one", f"{rate['two'] / rate['one']:.2f}x", ">= 1.5x"),
+        (
+            "引擎,百万企业季/秒(一、两线程)",
+            "engine, million enterprise-quarters a second (1, 2)",
+            f"{rate['one'] / 1e6:.2f}, {rate['two'] / 1e6:.2f}",
+            "",
+        ),
+    ]
+    kernel = inner_kernel.measure(reps=16 if quick else 128)
+    seconds = kernel["seconds"]
+    rows += [
+        (
+            "内核对同算法 C(gcc -O3)",
+            "inner kernel over the same in C (gcc -O3)",
+            f"{seconds['c'] / seconds['compiled']:.2f}x",
+            ">= 0.9x",
+        ),
+        (
+            "内核与 C 结果逐位相同",
+            "kernel and C identical to the last bit",
+            "是 yes" if kernel["identical"] else "否 NO",
+            "是 yes",
+        ),
+        (
+            "内核对 SIMD 标尺",
+            "inner kernel over the SIMD yardstick",
+            f"{seconds['lanes'] / seconds['compiled']:.2f}x",
+            "报告 reported",
+        ),
+    ]
+    sizes = (1_000, 10_000) if quick else (1_000, 10_000, 100_000, 1_000_000)
+    counts = (64, 256) if quick else (256, 1024, 4096)
+    by_size, by_draw = engine.by_enterprises(sizes), engine.by_draws(counts)
+    per_firm = ", ".join(
+        f"{s / n * 1e6:.1f}" for n, s in zip(sizes, by_size["seconds"], strict=True)
+    )
+    rows += [
+        (
+            "耗时对企业数的双对数斜率(1千至百万)",
+            "slope of time on enterprises, logs (10^3 to 10^6)",
+            f"{by_size['slope']:.3f}",
+            "1 ± .05",
+        ),
+        (
+            "每企业每次抽样微秒(同上各规模)",
+            "microseconds per enterprise and draw (same sizes)",
+            per_firm,
+            "",
+        ),
+        (
+            "耗时对抽样数的双对数斜率",
+            "slope of time on draws, logs",
+            f"{by_draw['slope']:.3f}",
+            "1 ± .05",
+        ),
+    ]
+    few, many = (64, 256) if quick else (256, 4096)
+    rows.append(
+        (
+            f"内存峰值 MB({few} 与 {many} 次抽样,400家企业)",
+            f"peak memory, MB ({few} and {many} draws, 400 enterprises)",
+            f"{engine.memory_of(few):.0f}, {engine.memory_of(many):.0f}",
+            "不随抽样数增长 flat",
+        )
+    )
+    shown = startup.help_over_bare(3 if quick else 9)
+    rows += [
+        (
+            "`shengsi --help` 比空解释器多(秒)",
+            "`shengsi --help` over a bare interpreter, s",
+            f"{shown['over']:.2f}",
+            "<= 0.5",
+        ),
+        (
+            "热启动到首批抽样完成(秒)",
+            "warm start to the first block of draws, s",
+            f"{startup.first_draws(3 if quick else 5):.2f}",
+            "<= 1",
+        ),
+    ]
+    return rows
+
+
+def table(rows: list[tuple[str, str, str, str]]) -> str:
+    """The rows as Markdown, with where they were measured."""
+    packages = ", ".join(f"{name} {version(name)}" for name in ("numba", "numpy", "mesa"))
+    lines = [
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {packages}, "
+        f"{platform.machine()}, 2 cores",
+        "",
+        "| 项目 | item | 实测 seen | 要求 wanted |",
+        "|---|---|---|---|",
+    ]
+    lines += [f"| {zh} | {en} | {seen} | {wanted} |" for zh, en, seen, wanted in rows]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure, print, and rewrite the page unless `--quick`."""
+    quick = "--quick" in sys.argv[1:]
+    text = table(figures(quick))
+    print(text)
+    if not quick:
+        page = PAGE.read_text(encoding="utf-8")
+        head, rest = page.split(BEGIN, 1)
+        tail = rest.split(END, 1)[1]
+        PAGE.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
