@@ -138,7 +138,7 @@ LEVERS: tuple[Lever, ...] = (
         0.5,
         0.01,
         "upgrade",
-        {"energy_intensity": "-"},
+        {"energy_intensity": "-", "upgrades": "+"},
     ),
     Lever(
         "approval_speed",
@@ -242,7 +242,7 @@ LEVERS: tuple[Lever, ...] = (
         0.5,
         0.01,
         "upgrade",
-        {"digital_workshops": "+"},
+        {"digital_workshops": "+", "upgrades": "+"},
     ),
     Lever(
         "industry_brain",

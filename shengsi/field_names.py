@@ -176,7 +176,6 @@ _GOVERNMENT: dict[str, str] = {
 
 _COUNTY: dict[str, str] = {
     "n": "已用企业格数",
-    "n_live": "要逐季访问的企业数:未退出、未闲置",
     "n_projects": "已用项目格数",
     "n_live": "每季走访的企业数(不含已退出和停业)",
     "n_listed": "已查看过的企业格数",

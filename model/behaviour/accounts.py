@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.behaviour.common import cash_buffer, credit_limit, support
+from model.behaviour.common import RND_SUPPORTED, cash_buffer, credit_limit, support
 from model.kernel import kernel
 
 
@@ -46,7 +46,8 @@ def keep_accounts(firm: Any, sector: Any, county: Any, gov: Any, p: Any, lever: 
         firm.loss_carried = -base
     firm.cash += firm.va - costs - firm.cit
     support(gov, firm, lever.interest_subsidy * firm.debt / 4.0)
-    support(gov, firm, lever.rnd_support * firm.rnd)
+    if support(gov, firm, lever.rnd_support * firm.rnd) > 0.0:
+        firm.act = firm.act | RND_SUPPORTED
     spare = firm.cash - cash_buffer(firm, p)
     firm.dividends = 0.0
     if spare > 0.0 and profit > firm.cit:

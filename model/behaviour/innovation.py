@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model import randomness as rng
-from model.behaviour.common import revenue_4q
+from model.behaviour.common import RND_SUPPORTED, revenue_4q
 from model.kernel import kernel
 from model.randomness import normal, poisson_from, uniform
 
@@ -27,10 +27,12 @@ def high_tech_threshold(sales: Any) -> Any:
 def do_research(firm: Any, p: Any, lever: Any) -> Any:
     """Move R&D intensity to its target and carry the stock (15 % obsolescence a year).
 
-    A stock that is still empty begins where the enterprise's usual R&D would have brought it.
+    Support counts in a quarter in which it was paid; a promise that was refused does not.  A
+    stock that is still empty begins where the enterprise's usual R&D would have brought it.
     """
-    target = firm.rho_base * (1.0 + p.rnd_response * lever.rnd_support)
-    target = target + p.qualify_pull * lever.qualification_support
+    target = firm.rho_base + p.qualify_pull * lever.qualification_support
+    if firm.act & RND_SUPPORTED != 0:
+        target = target + p.rnd_response * lever.rnd_support * firm.rho_base
     firm.rho += p.rnd_speed / 4.0 * (target - firm.rho)
     if firm.rnd_stock <= 0.0:
         firm.rnd_stock = firm.rho_base * revenue_4q(firm) / max(0.01, p.rnd_obsolescence)

@@ -129,8 +129,18 @@ def check_land(before: World, now: World) -> None:
     assert_equal(total, was + now.county["serviced_in"][0], total, "land")
 
 
-def check_staff(world: World, t: int) -> None:
-    """No more are hired than the pool has free."""
+def check_production(before: np.ndarray, now: np.ndarray) -> None:
+    """Value added, energy, R&D and taxes are what the quarter's rates make of revenue."""
+    ran = (now["va"] > 0.0) & (before["status"] != EMPTY)
+    was, one = before[ran], now[ran]
+    assert_equal(one["va"], was["nu"] * one["revenue"], one["va"], "value added")
+    assert_equal(one["energy"], was["ei"] * one["va"], one["energy"], "energy")
+    assert_equal(one["rnd"], was["rho"] * one["revenue"], one["rnd"], "R&D")
+    assert (one["rho"] <= 1.0).all() and (one["nu"] <= 0.9).all()
+
+
+def check_staff(before: np.ndarray, world: World, t: int) -> None:
+    """No more are hired than the pool has free; nobody hires and sheds at once."""
     county = record(world.county)
     pool = labour_pool.py_func(county, record(world.p), record(world.levers[t]))
     free = max(0.0, pool - county.staff)
@@ -140,6 +150,13 @@ def check_staff(world: World, t: int) -> None:
     assert 0.0 <= county.fill <= 1.0
     assert county.fill * asked <= free * (1.0 + RELATIVE) + 1e-9
     assert_equal(county.wanted_staff, asked, asked, "hires")
+    now = world.firms[: len(before)]
+    stays = (before["status"] == OPERATING) & (now["status"] == OPERATING)
+    was, one = before["l"][stays], now[stays]
+    hired = np.where(one["want_staff"] > 0.0, was + county.fill * one["want_staff"], was)
+    assert (one["l"] <= hired * (1.0 + RELATIVE)).all()
+    hires = one["want_staff"] > 0.0
+    assert_equal(one["l"][hires], hired[hires], hired[hires], "staff")
 
 
 def check_year(world: World, year: int, quarters: list[np.ndarray]) -> None:
@@ -187,7 +204,8 @@ def check_run(run: Run) -> None:
         assert (world.firms["status"][len(used) :] == EMPTY).all()
         check_government(before, world)
         check_land(before, world)
-        check_staff(world, t)
+        check_production(before.firms[: len(used)], used)
+        check_staff(before.firms[: len(used)], world, t)
         if run.full:
             return
         year.append(used)

@@ -26,7 +26,7 @@ RECORDS = ("firms", "projects", "parks", "sectors", "markets", "gov", "county", 
 
 def plain_world(world: World) -> SimpleNamespace:
     """The same state as lists of plain records."""
-    fields = {name: getattr(world, name) for name in World._fields}
+    fields = {name: getattr(world, name).copy() for name in World._fields}
     for name in (*RECORDS, "assumptions", "drivers", "out"):
         fields[name] = [record(row) for row in fields[name]]
     return SimpleNamespace(**fields)

@@ -145,20 +145,21 @@ def test_a_review_of_no_quarters_is_over_at_once(cases: list[Case]) -> None:
     assert at_once > 20
 
 
+def arrived(case: Case, vacant: float = 100.0, chain: float = 1.0, **levers: float) -> int:
+    """Projects that come in the quarter."""
+    given = {name: case.given(**levers)[name] for name in ("key", "p", "lever")}
+    return int(play(arrivals, vacant=vacant, mean_chain=chain, growth=0.06, **given))
+
+
 def test_more_effort_never_loses_an_arrival(cases: list[Case]) -> None:
     """Effort, chain weight, vacant land and cheap entry bring projects, and take none away."""
-
-    def arrived(vacant: float = 100.0, chain: float = 1.0, **levers: float) -> int:
-        given = {name: case.given(**levers)[name] for name in ("key", "p", "lever")}
-        return int(play(arrivals, vacant=vacant, mean_chain=chain, growth=0.06, **given))
-
     changed = 0
     for case in cases:
-        effort = [arrived(attraction_effort=e) for e in (0.0, 0.5, 1.0, 1.8, 4.0)]
+        effort = [arrived(case, attraction_effort=e) for e in (0.0, 0.5, 1.0, 1.8, 4.0)]
         assert effort[0] == 0 and never_decreases(effort)
-        assert never_decreases([arrived(chain=c) for c in (0.0, 0.5, 1.0, 5.0)])
-        assert never_decreases([arrived(vacant=v) for v in (0.0, 20.0, 900.0)])
-        assert never_decreases([arrived(entry_cost=c) for c in (1.5, 1.0, 0.3)])
+        assert never_decreases([arrived(case, chain=c) for c in (0.0, 0.5, 1.0, 5.0)])
+        assert never_decreases([arrived(case, vacant=v) for v in (0.0, 20.0, 900.0)])
+        assert never_decreases([arrived(case, entry_cost=c) for c in (1.5, 1.0, 0.3)])
         changed += effort[1] < effort[-1]
     assert changed > len(cases) / 4
 

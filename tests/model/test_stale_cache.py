@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
@@ -60,12 +61,20 @@ def run_script(folder: Path, script: str, *arguments: str, **settings: str) -> l
     return done.stdout.split()
 
 
-def edit(path: Path, old: str, new: str) -> None:
-    """Replace one piece of a file, keeping its time stamp and length as they were."""
+def edit(path: Path, function: str, old: str, new: str) -> None:
+    """Change the first number of a function, keeping the file's time stamp and length."""
     before = path.stat()
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1 and len(old) == len(new)
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    tree = ast.parse("".join(lines))
+    body = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == function)
+    numbers = [
+        n for n in ast.walk(body) if isinstance(n, ast.Constant) and isinstance(n.value, float)
+    ]
+    place = min(numbers, key=lambda n: (n.lineno, n.col_offset))
+    line = lines[place.lineno - 1]
+    assert line[place.col_offset : place.end_col_offset] == old and len(old) == len(new)
+    lines[place.lineno - 1] = line[: place.col_offset] + new + line[place.end_col_offset :]
+    path.write_text("".join(lines), encoding="utf-8")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
@@ -78,10 +87,10 @@ def test_the_digest_sees_every_change(tmp_path: Path) -> None:
     (folder / "notes.txt").write_text("not a source", encoding="utf-8")
     assert kernels.sources_digest(folder) == original
     sales = folder / "behaviour" / "sales.py"
-    edit(sales, "0.5 * p.demand_noise", "0.6 * p.demand_noise")
+    edit(sales, "sell", "4.0", "5.0")
     changed = kernels.sources_digest(folder)
     assert changed != original
-    edit(sales, "0.6 * p.demand_noise", "0.5 * p.demand_noise")
+    edit(sales, "sell", "5.0", "4.0")
     assert kernels.sources_digest(folder) == original
     sales.rename(folder / "behaviour" / "selling.py")
     assert kernels.sources_digest(folder) not in (original, changed)
@@ -134,7 +143,7 @@ def test_an_edit_moves_the_cache(tmp_path: Path) -> None:
     before = run_script(folder, ask, **settings)
     assert before == run_script(folder, ask, **settings)
     sales = folder / "model" / "behaviour" / "sales.py"
-    edit(sales, "0.5 * p.demand_noise", "0.6 * p.demand_noise")
+    edit(sales, "sell", "4.0", "5.0")
     assert run_script(folder, ask, **settings) != before
 
 
@@ -146,10 +155,10 @@ def test_an_edited_behaviour_is_compiled_anew(tmp_path: Path) -> None:
     original = run_script(folder, SCRIPT, **settings)
     assert run_script(folder, SCRIPT, **settings) == original
     sales = folder / "model" / "behaviour" / "sales.py"
-    edit(sales, "0.5 * p.demand_noise", "0.6 * p.demand_noise")
+    edit(sales, "sell", "4.0", "5.0")
     changed = run_script(folder, SCRIPT, **settings)
     assert changed[0] != original[0] and changed[1] != original[1]
-    edit(sales, "0.6 * p.demand_noise", "0.5 * p.demand_noise")
+    edit(sales, "sell", "5.0", "4.0")
     assert run_script(folder, SCRIPT, **settings) == original
     assert len(list((tmp_path / "cache").iterdir())) == 2
 

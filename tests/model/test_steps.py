@@ -63,10 +63,12 @@ def test_when_the_budget_binds_refusals_are_counted(spec: CountySpec) -> None:
 
 
 def test_without_public_money_a_subsidy_changes_nothing(spec: CountySpec) -> None:
-    """Every upgrade subsidy may be promised at its highest: only refusals tell the difference."""
-    none = {**spec.plan, **dict.fromkeys(SUBSIDIES, 0.0)}
+    """Every subsidy may be promised at its highest: only refusals tell the difference."""
+    promised = (*SUBSIDIES, "rnd_support", "talent_award")
+    none = {**spec.plan, **dict.fromkeys(promised, 0.0)}
     policies = [build_policy(spec, none)]
-    policies += [build_policy(spec, {**none, lever: 0.5}) for lever in SUBSIDIES]
+    for lever in promised:
+        policies.append(build_policy(spec, {**none, lever: spec.levers[lever].maximum}))
     for policy in policies:
         policy.levers["support_budget_share"] = 0.0
         policy.levers["fund_share"] = 0.0

@@ -162,7 +162,11 @@ def random_roster(spec: CountySpec, seed: int) -> np.ndarray:
         if chance.random() < 0.3:
             known["park"] = float(chance.integers(len(spec.park_items)))
         if chance.random() < 0.2:
-            known["site_mu"] = float(chance.uniform(0.5, 60))
+            known["site_mu"] = float(chance.choice([0.0, 0.5, 60.0]))
+            known["automation"] = float(chance.integers(4))
+        if chance.random() < 0.1:
+            known["staff"] = float(chance.choice([0.0, 400.0]))
+            known["capital"] = float(chance.choice([0.0, 9_000.0]))
         sector = int(chance.integers(len(spec.sector_items)))
         revenue = float(np.exp(chance.normal(6.5, 1.5))) if chance.random() < 0.95 else 0.0
         rows.append(roster_row(ident, sector, revenue, **known))

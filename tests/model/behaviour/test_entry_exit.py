@@ -82,6 +82,24 @@ def test_a_start_up_on_released_land() -> None:
     assert state.entries_year == 1.0 and state.pool == 0.39
 
 
+def test_start_ups_differ_in_size() -> None:
+    """Half of the sector's spread: one standard deviation up is exp(1/2) of the usual."""
+    state, new = county(pool=100.0), firm(status=0)
+    p = parameters(start_up_size=0.5, use_target=1.0)
+    given = {"county": state, "p": p, "sector": sector(revenue_sigma=1.0, plot_ratio=1.0)}
+    play(entry_exit.found, luck=float(stats.norm.cdf(1.0)), firm=new, **given)
+    assert new.d == exactly(50.0 * math.exp(0.5), rel=1e-7)
+
+
+def test_construction_takes_a_quarter_at_least() -> None:
+    """However fast approval is."""
+    for gestation, quarters in ((2.0, 1), (1.0, 1), (5.0, 2)):
+        new, lever = firm(status=0), levers(approval_speed=0.6, plot_ratio_cap=1.0)
+        given = {"project": project(capex=10.0, m=1.0), "lever": lever, "luck": 0.999}
+        play(entry_exit.establish, firm=new, sector=sector(gestation=gestation), **given)
+        assert new.pending_total == quarters
+
+
 def test_a_project_that_got_land() -> None:
     """Owners pay a share and the land, lenders the rest; it builds until its gestation is over."""
     plan = project(uid=9, capex=6_600.0, ei=0.4, m=30.0)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from model.behaviour import accounts, common
+from model.behaviour.common import RND_SUPPORTED
 from tests.model.plain_parts import county, firm, government, levers, outside, parameters, play
 from tests.model.plain_parts import sector as a_sector
 
@@ -51,6 +52,15 @@ def test_research_is_deducted_twice() -> None:
     assert (one.rnd, one.cit, one.subsidies) == exactly((6.0, 2.0, 3.0))
     assert one.cash == exactly(30.0 - 10.0 - 6.0 - 2.0 + 3.0)
     assert (gov.budget, gov.paid_year) == exactly((997.0, 3.0))
+    assert one.act & RND_SUPPORTED
+
+
+def test_support_for_research_that_is_refused() -> None:
+    """Nothing is paid, and the enterprise does not behave as if it were."""
+    one, gov = firm(nu=0.5, rho=0.1, revenue=60.0), government(budget=2.9)
+    play(accounts.keep_accounts, firm=one, gov=gov, lever=levers(rnd_support=0.5))
+    assert one.subsidies == 0.0 and not one.act & RND_SUPPORTED
+    assert gov.refused_year == 1.0 and gov.budget == 2.9
 
 
 def graded(grade: int) -> SimpleNamespace:

@@ -183,6 +183,31 @@ def test_a_project_needs_a_bank() -> None:
     assert draft(0.5, 0.8, **{**dear, "reference_interest": 0.04}).state == IN_REVIEW
 
 
+def test_guarantees_and_credit_make_projects_bankable() -> None:
+    """Four tenths, a half more with guarantees, half of that in a credit squeeze."""
+    for luck, guarantee, credit, state in (
+        (0.39, 0.0, 1.0, IN_REVIEW),
+        (0.41, 0.0, 1.0, REFUSED),
+        (0.59, 0.5, 1.0, IN_REVIEW),
+        (0.61, 0.5, 1.0, REFUSED),
+        (0.29, 0.5, 0.5, IN_REVIEW),
+        (0.31, 0.5, 0.5, REFUSED),
+    ):
+        found, p = project(), parameters(project_finance=0.4, review_green=1.0, new_plot_ratio=1.0)
+        lever = levers(guarantee=guarantee, energy_threshold=9.0, plot_ratio_cap=1.0)
+        given = {"p": p, "lever": lever, "assumption": outside(credit_multiplier=credit)}
+        play(attraction.draft_project, luck=luck, project=found, **given)
+        assert found.state == state, (luck, guarantee, credit)
+
+
+def test_no_more_than_fifty_are_expected_in_a_quarter() -> None:
+    """Whatever the levers: a mean of fifty at most."""
+    p, lever = parameters(attraction_rate=4_000.0), levers(attraction_effort=4.0)
+    given = {"vacant": 300.0, "mean_chain": 5.0, "growth": 0.2}
+    came = play(attraction.arrivals, luck=0.9, p=p, lever=lever, **given)
+    assert came == stats.poisson.ppf(0.9, 50.0)
+
+
 def test_review_and_patience() -> None:
     """A quarter at a time; then it waits for land as many quarters as it has patience."""
     waiting, state = project(state=IN_REVIEW, review_left=2), county()

@@ -136,6 +136,13 @@ def test_the_hazard_at_a_gap_of_theta() -> None:
     assert (acts.pending_quarters, acts.pending_total) == (4, 4)
 
 
+@pytest.mark.parametrize(("times", "hazard"), [(0.5, 0.2212), (2.0, 0.9817), (3.0, 0.9999)])
+def test_the_hazard_grows_with_the_square_of_the_gap(times: float, hazard: float) -> None:
+    """1 - exp(-(gap/theta)^2) at half, twice and three times theta."""
+    one = investing(0.99999, d=100.0 * math.exp(0.8 * times))
+    assert one.hazard == exactly(hazard, abs=1e-4) and one.pending_k == 0.0
+
+
 def test_who_has_enough_does_not_invest() -> None:
     """Desired capital at or below its own: no gap, no hazard, whatever the luck."""
     content = investing(0.0, d=100.0)
