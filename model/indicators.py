@@ -207,7 +207,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "累计数字化车间",
         "digital workshops",
         "个",
-        "规上工业,自动化水平2级及以上",
+        "规上工业,自动化水平2级及以上,不含已知项目",
         "stock",
     ),
     _I(

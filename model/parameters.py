@@ -359,6 +359,15 @@ PARAMETERS: tuple[Parameter, ...] = (
     _P("super_deduction", "研发加计扣除", "R&D super-deduction", "比例", 0.0, 2.0, "accounts"),
     _P("tax_rate", "企业所得税率", "corporate tax rate", "比例", 0.0, 0.5, "accounts"),
     _P("tax_rate_high", "高新技术企业税率", "tax rate of 高新", "比例", 0.0, 0.5, "accounts"),
+    _P(
+        "running_share",
+        "预算中贴息与研发补助份额",
+        "share of the appropriation for interest and R&D support",
+        "比例",
+        0.0,
+        1.0,
+        "drivers",
+    ),
     _P("payout", "分红比例", "share of profit paid out", "比例", 0.0, 1.0, "accounts"),
     _P(
         "cash_buffer",
@@ -531,6 +540,15 @@ PARAMETERS: tuple[Parameter, ...] = (
     ),
     _P("energy_price", "能源价格", "price of energy", "万元/tce", 0.0, 2.0, "upgrade"),
     _P("robot_price", "机器人单价", "price of a robot", "万元/台", 1.0, 200.0, "upgrade"),
+    _P(
+        "robot_labour",
+        "每台机器人替代用工",
+        "staff that a robot does without",
+        "人/台",
+        0.0,
+        5.0,
+        "common",
+    ),
     _P(
         "robot_response",
         "机器人补助弹性",
@@ -719,6 +737,15 @@ PARAMETERS: tuple[Parameter, ...] = (
         "innovation",
     ),
     _P("key_base", "攻关项目基数", "key projects without support", "比例", 0.0, 1.0, "innovation"),
+    _P(
+        "key_gain",
+        "关键技术解决的生产率增益",
+        "productivity gain of a solved key technology",
+        "log",
+        0.0,
+        0.1,
+        "innovation",
+    ),
     _P(
         "key_rnd_reference",
         "攻关研发参照",

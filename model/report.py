@@ -21,7 +21,7 @@ def report_year(w: Any, t: Any) -> Any:
     out = w.out[t // 4]
     report_enterprises(w, out)
     report_above_scale(w, out)
-    report_land_and_money(w, out, w.levers[t])
+    report_land_and_money(w, out)
     report_county(w, out)
 
 
@@ -54,7 +54,8 @@ def report_enterprises(w: Any, out: Any) -> Any:
             out.firms_over_100m += 1.0
         out.specialised_firms += firm.special
         out.quality_award_firms += firm.award
-        out.patents_high_value += firm.patents
+        if firm.status != CLOSED:
+            out.patents_high_value += firm.patents
         if firm.status == OPERATING:
             out.firms_operating += 1.0
             out.staff_industry += firm.l
@@ -67,7 +68,8 @@ def report_enterprises(w: Any, out: Any) -> Any:
 @kernel
 def report_above_scale(w: Any, out: Any) -> Any:
     """Scope 规上, and within it 规上制造业."""
-    area, tax, staff, rnd, covered, room, used = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    area, tax, value, staff, rnd, covered = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    room, used = 0.0, 0.0
     for i in range(w.county[0].n):
         firm = w.firms[i]
         look_ahead(w.firms, i, w.county[0].n)
@@ -76,23 +78,24 @@ def report_above_scale(w: Any, out: Any) -> Any:
         sector = w.sectors[firm.sector]
         out.revenue_above_scale += firm.revenue_year
         out.va_above_scale += firm.va_year
-        tax += firm.tax_year
-        out.profit_above_scale += profit_of(firm, sector, w.county[0])
+        out.profit_above_scale += firm.profit_year
         if sector.klass == MANUFACTURING:
             out.revenue_above_scale_manufacturing += firm.revenue_year
             out.va_above_scale_manufacturing += firm.va_year
-            staff += firm.l
+            staff += firm.staff_year
             rnd += firm.rnd_year
         if firm.status == OPERATING:
             out.firms_above_scale += 1.0
             area += firm.m
+            tax += firm.tax_year
+            value += firm.va_year
             covered += 1.0 if firm.z >= 1 else 0.0
-            out.digital_workshops += 1.0 if firm.z >= 2 else 0.0
+            out.digital_workshops += 1.0 if firm.z >= 2 and firm.origin != 3 else 0.0
             full = capacity(firm, sector, w.markets[firm.sector].price)
             room += full
             used += full * firm.u
     out.tax_per_mu = share(tax, area)
-    out.va_per_mu = share(out.va_above_scale, area)
+    out.va_per_mu = share(value, area)
     out.labour_productivity = share(out.va_above_scale_manufacturing, staff)
     out.rnd_intensity = share(rnd, out.revenue_above_scale_manufacturing)
     out.digital_coverage = share(covered, out.firms_above_scale)
@@ -101,15 +104,7 @@ def report_above_scale(w: Any, out: Any) -> Any:
 
 
 @kernel
-def profit_of(firm: Any, sector: Any, county: Any) -> Any:
-    """The year's profit before income tax, from its value added and running costs (万元)."""
-    labour = sector.wage * county.wage_index * firm.l
-    worn = sector.depreciation * firm.k * county.investment_price
-    return firm.va_year - labour - worn - firm.rnd_year - 4.0 * (firm.vat + firm.interest)
-
-
-@kernel
-def report_land_and_money(w: Any, out: Any, lever: Any) -> Any:
+def report_land_and_money(w: Any, out: Any) -> Any:
     """Land, parks and public money."""
     county, gov = w.county[0], w.gov[0]
     for k in range(len(w.parks)):
@@ -124,7 +119,7 @@ def report_land_and_money(w: Any, out: Any, lever: Any) -> Any:
     out.land_released = county.released_year
     out.subsidies_paid = gov.paid_year
     out.subsidies_refused = gov.refused_year
-    out.fund_income = lever.fund_share * county.land_revenue
+    out.fund_income = gov.fund_in_year
     out.fund_balance = gov.fund
 
 
@@ -141,7 +136,7 @@ def report_county(w: Any, out: Any) -> Any:
     )
     out.resident_population = county.population
     out.patents_per_10k = share(10_000.0 * out.patents_high_value, county.population)
-    out.general_budget_revenue = county.general_budget
+    out.general_budget_revenue = county.general_budget_year
     out.projects_arrived = county.arrived_year
     out.projects_landed = county.landed_year
     out.projects_100m += county.large_done_year

@@ -59,5 +59,7 @@ def turn_of_year(w: Any) -> Any:
     county.granted_year = 0.0
     county.other_granted_year = 0.0
     county.q1_output = 0.0
+    county.general_budget_year = 0.0
+    w.gov[0].fund_in_year = 0.0
     w.gov[0].refused_year = 0.0
     w.gov[0].paid_year = 0.0

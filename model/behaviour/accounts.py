@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.behaviour.common import RND_SUPPORTED, cash_buffer, credit_limit, support
+from model.behaviour.common import cash_buffer, credit_limit, running_support
 from model.kernel import kernel
 
 
@@ -24,7 +24,7 @@ def keep_accounts(firm: Any, sector: Any, county: Any, gov: Any, p: Any, lever: 
 
     Corporate tax is on profit after depreciation, R&D super-deduction and losses carried
     forward; 15 % for 高新技术企业, else 25 % (Enterprise Income Tax Law, art. 4 and 28).
-    Interest subsidy and R&D support come from government while it has money.
+    Interest subsidy and R&D support are paid at the rate that the appropriation allows.
     """
     firm.va = firm.nu * firm.revenue
     firm.wages = sector.wage * county.wage_index * firm.l / 4.0
@@ -45,9 +45,9 @@ def keep_accounts(firm: Any, sector: Any, county: Any, gov: Any, p: Any, lever: 
         firm.cit = 0.0
         firm.loss_carried = -base
     firm.cash += firm.va - costs - firm.cit
-    support(gov, firm, lever.interest_subsidy * firm.debt / 4.0)
-    if support(gov, firm, lever.rnd_support * firm.rnd) > 0.0:
-        firm.act = firm.act | RND_SUPPORTED
+    helped = running_support(gov, county, firm, lever.interest_subsidy * firm.debt / 4.0)
+    paid = running_support(gov, county, firm, lever.rnd_support * firm.rnd)
+    firm.rnd_share = paid / firm.rnd if firm.rnd > 0.0 else 0.0
     spare = firm.cash - cash_buffer(firm, p)
     firm.dividends = 0.0
     if spare > 0.0 and profit > firm.cit:
@@ -57,6 +57,8 @@ def keep_accounts(firm: Any, sector: Any, county: Any, gov: Any, p: Any, lever: 
     firm.va_year += firm.va
     firm.tax_year += firm.vat + firm.cit + firm.land_tax
     firm.rnd_year += firm.rnd
+    firm.profit_year += profit + helped + paid
+    firm.staff_year += firm.l / 4.0
     firm.energy_year += firm.energy
 
 

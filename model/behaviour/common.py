@@ -20,7 +20,6 @@ SUBSIDISED = 512
 SUBSIDY_REFUSED = 1024
 COMMISSIONED = 2048
 INTENSIFIED = 4096
-RND_SUPPORTED = 8192
 
 
 @kernel
@@ -40,10 +39,14 @@ def capacity(firm: Any, sector: Any, price: Any) -> Any:
 
 
 @kernel
-def staff_at_full_use(firm: Any, sector: Any) -> Any:
-    """Persons needed to run all capital; each automation level saves a share of them."""
-    saved = 1.0 - sector.labour_saving * firm.z
-    return sector.staff_rate * firm.k / sector.kappa * saved
+def staff_at_full_use(firm: Any, sector: Any, p: Any) -> Any:
+    """Persons needed to run all capital; automation levels and robots do without some of them.
+
+    At least three tenths of the staff of a manual plant remain.
+    """
+    manual = sector.staff_rate * firm.k / sector.kappa
+    needed = manual * (1.0 - sector.labour_saving * firm.z) - p.robot_labour * firm.robots
+    return max(0.3 * manual, needed)
 
 
 @kernel
@@ -115,6 +118,25 @@ def support(gov: Any, firm: Any, amount: Any) -> Any:
     firm.cash += amount
     firm.subsidies += amount
     firm.act = firm.act | SUBSIDISED
+    return amount
+
+
+@kernel
+def running_support(gov: Any, county: Any, firm: Any, claim: Any) -> Any:
+    """Pay interest or R&D support (万元) at the quarter's rate; returns what was paid.
+
+    What is not paid is counted as the part of an application that was refused.
+    """
+    if claim <= 0.0:
+        return 0.0
+    gov.claims += claim
+    amount = min(county.running_rate * claim, gov.running)
+    gov.refused_year += 1.0 - amount / claim
+    gov.running -= amount
+    gov.running_paid += amount
+    gov.paid_year += amount
+    firm.cash += amount
+    firm.subsidies += amount
     return amount
 
 

@@ -42,13 +42,34 @@ def move_prices(market: Any) -> Any:
 
 
 @kernel
+def set_running_rate(county: Any, gov: Any, appropriated: Any, quarter_of_year: Any) -> Any:
+    """Share of interest and R&D claims that is paid this quarter, the same for everybody.
+
+    Set from what was claimed in the last quarter; everybody gets the same share, so that who
+    stands first in the books gains nothing.
+    """
+    gov.running_lapsed = 0.0
+    if quarter_of_year == 0:
+        gov.running_lapsed = gov.running
+        gov.running = 0.0
+    gov.running_in = appropriated
+    gov.running += appropriated
+    gov.running_paid = 0.0
+    county.running_rate = 1.0 if gov.running > 0.0 else 0.0
+    if gov.claims > gov.running:
+        county.running_rate = gov.running / gov.claims
+    gov.claims = 0.0
+
+
+@kernel
 def move_county(
     county: Any, gov: Any, driver: Any, p: Any, lever: Any, assumption: Any, quarter_of_year: Any
 ) -> Any:
     """Carry the rest of the economy, wages, prices, population and public money forward.
 
-    The appropriation comes in quarterly parts; what is left of it at the turn of the year
-    lapses.  The fund takes its share of land-transfer revenue every quarter.
+    The appropriation comes in quarterly parts, one share of it for interest and R&D support
+    and the rest for projects; what is left at the turn of the year lapses.  The fund takes its
+    share of land-transfer revenue every quarter.
     """
     county.growth = driver.growth + assumption.growth_shift
     county.interest = max(0.005, driver.interest + assumption.interest_shift)
@@ -72,8 +93,12 @@ def move_county(
     if quarter_of_year == 0:
         gov.lapsed = gov.budget
         gov.budget = 0.0
-    gov.budget_in = lever.support_budget_share * county.general_budget / 4.0
+    appropriated = lever.support_budget_share * county.general_budget / 4.0
+    gov.budget_in = (1.0 - p.running_share) * appropriated
     gov.budget += gov.budget_in
+    set_running_rate(county, gov, p.running_share * appropriated, quarter_of_year)
+    county.general_budget_year += county.general_budget / 4.0
+    gov.fund_in_year += gov.fund_in
     gov.fund_paid = 0.0
     gov.budget_paid = 0.0
     gov.fund_services = 0.0

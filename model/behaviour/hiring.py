@@ -46,7 +46,7 @@ def ask_for_staff(firm: Any, sector: Any, p: Any) -> Any:
     if firm.origin == 3:
         return
     use = clamp(effective_demand(firm) / max(1e-9, firm.full), p.idle_staff, 1.0)
-    gap = staff_at_full_use(firm, sector) * use - firm.l
+    gap = staff_at_full_use(firm, sector, p) * use - firm.l
     if gap > 0.0:
         firm.want_staff = p.hire_speed * gap
     else:

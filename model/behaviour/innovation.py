@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model import randomness as rng
-from model.behaviour.common import RND_SUPPORTED, revenue_4q
+from model.behaviour.common import revenue_4q
 from model.kernel import kernel
 from model.randomness import normal, poisson_from, uniform
 
@@ -27,12 +27,11 @@ def high_tech_threshold(sales: Any) -> Any:
 def do_research(firm: Any, p: Any, lever: Any) -> Any:
     """Move R&D intensity to its target and carry the stock (15 % obsolescence a year).
 
-    Support counts in a quarter in which it was paid; a promise that was refused does not.  A
+    Support counts as far as it was paid; a promise that was refused does not.  A
     stock that is still empty begins where the enterprise's usual R&D would have brought it.
     """
     target = firm.rho_base + p.qualify_pull * lever.qualification_support
-    if firm.act & RND_SUPPORTED != 0:
-        target = target + p.rnd_response * lever.rnd_support * firm.rho_base
+    target = target + p.rnd_response * firm.rnd_share * firm.rho_base
     firm.rho += p.rnd_speed / 4.0 * (target - firm.rho)
     if firm.rnd_stock <= 0.0:
         firm.rnd_stock = firm.rho_base * revenue_4q(firm) / max(0.01, p.rnd_obsolescence)
@@ -52,8 +51,14 @@ def knowledge(firm: Any, p: Any) -> Any:
 def learn(firm: Any, density: Any, county: Any, p: Any, lever: Any, key: Any) -> Any:
     """Productivity: catch-up with the frontier, own R&D, agglomeration, chance.
 
-    da = [catch-up (c* + agglomeration · density - a)+ + return · knowledge]/4 + noise.
+    da = [catch-up (c* + agglomeration · density - a)+ + return · knowledge]/4 + noise, and a
+    gain for those who do research from every key technology that was solved last quarter.  A
+    known project is a plant as built: it does not learn.
     """
+    if firm.origin == 3:
+        return
+    if firm.rho >= p.tech_rnd:
+        firm.a += p.key_gain * county.key_fresh
     speed = p.catch_up * (
         1.0
         + p.internet_effect * lever.industrial_internet
@@ -101,4 +106,5 @@ def key_projects(county: Any, rnd: Any, p: Any, lever: Any, key: Any) -> Any:
     county.key_projects += started
     county.key_open += started - solved
     county.key_solved += solved
+    county.key_fresh = solved
     county.trade_year += p.trade_per_rnd * rnd * (1.0 + p.trade_effect * lever.tech_transfer)

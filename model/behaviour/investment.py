@@ -27,7 +27,7 @@ def user_cost(county: Any, sector: Any, price: Any, p: Any, lever: Any) -> Any:
     Hall & Jorgenson (1967): q/p (r - pi + delta)(1 - tau z - credit)/(1 - tau); the reference
     has the 2017 relative price, the reference rate and no credit.
     """
-    rate = county.interest + p.credit_spread - lever.interest_subsidy
+    rate = county.interest + p.credit_spread - lever.interest_subsidy * county.running_rate
     reference = p.reference_interest + p.credit_spread
     real = max(0.005, rate - p.expected_inflation) + sector.depreciation
     real_reference = max(0.005, reference - p.expected_inflation) + sector.depreciation
@@ -58,11 +58,13 @@ def maintain(firm: Any, sector: Any, price: Any, county: Any, p: Any) -> Any:
     firm.k -= worn
     firm.k_worn += worn
     use = effective_demand(firm) / max(1e-9, capacity(firm, sector, price))
-    cost = p.maintenance * worn * county.investment_price
-    if use < p.slack or firm.cash < cost:
+    # A known project is kept up in full; nothing else would ever renew it.
+    kept = worn if firm.origin == 3 else p.maintenance * worn
+    cost = kept * county.investment_price
+    if firm.cash < cost or (use < p.slack and firm.origin != 3):
         return
-    firm.k += p.maintenance * worn
-    firm.k_new += p.maintenance * worn
+    firm.k += kept
+    firm.k_new += kept
     firm.cash -= cost
     firm.capex += cost
     firm.invest_year += cost

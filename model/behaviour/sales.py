@@ -87,7 +87,7 @@ def want_sales(firm: Any, sector: Any, p: Any) -> Any:
     if firm.origin == 3:
         firm.revenue = min(firm.d, p.use_max * full)
         return
-    by_staff = full * p.overtime * firm.l / max(1e-9, staff_at_full_use(firm, sector))
+    by_staff = full * p.overtime * firm.l / max(1e-9, staff_at_full_use(firm, sector, p))
     firm.revenue = min(min(effective_demand(firm), p.use_max * full), by_staff)
 
 

@@ -116,6 +116,7 @@ def consider_upgrade(
     equipment = equipment_cost(firm, sector, p) * county.investment_price
     cost = equipment + robots * p.robot_price
     grant = subsidy_rate(firm, p, lever) * equipment + lever.robot_subsidy * robots * p.robot_price
+    benefit = benefit + robots * p.robot_labour * sector.wage * county.wage_index
     if benefit <= 0.0 or cost <= 0.0:
         return
     firm.payback = max(0.05, (cost - grant) / benefit)
@@ -156,8 +157,11 @@ def carry_out_upgrade(firm: Any, county: Any, cost: Any, robots: Any, saving: An
     firm.z += 1
     firm.robots += robots
     firm.gain_left = p.upgrade_gain
+    before = firm.ei
     firm.ei *= (1.0 - p.energy_saving) ** (1.0 + p.energy_response * saving)
-    firm.nu = min(0.9, firm.nu + p.upgrade_va_gain)
+    # Energy that is not bought stays in the enterprise as value added.
+    spared = (before - firm.ei) * firm.nu * p.energy_price
+    firm.nu = min(0.9, firm.nu + p.upgrade_va_gain + spared)
     firm.act = firm.act | UPGRADED
     county.upgrades_year += 1.0
     county.robots_year += robots

@@ -42,6 +42,8 @@ def qualify(firm: Any, county: Any, p: Any, lever: Any, key: Any) -> Any:
     at least 1000 万元, R&D of 3 % and more than frontier competitiveness (工信部 2022 criteria,
     simplified).
     """
+    if firm.origin == 3:
+        return
     with_support = lever.qualification_support
     if firm.tech == 0 and firm.rho >= p.tech_rnd:
         chance = chance_a_year(p.tech_rate, with_support, p)
@@ -65,7 +67,7 @@ def qualify(firm: Any, county: Any, p: Any, lever: Any, key: Any) -> Any:
 @kernel
 def award_quality(firm: Any, p: Any, lever: Any, key: Any) -> Any:
     """A quality award: rarer for the small; it raises quality once."""
-    if firm.award == 1 or firm.revenue_year < p.award_size:
+    if firm.award == 1 or firm.origin == 3 or firm.revenue_year < p.award_size:
         return
     chance = 1.0 - math.exp(-p.award_rate * (1.0 + p.award_effect * lever.quality_brand))
     if uniform(key, firm.uid, rng.AWARD) < chance:
@@ -89,5 +91,7 @@ def turn_year(firm: Any, p: Any) -> Any:
     firm.va_year = 0.0
     firm.tax_year = 0.0
     firm.rnd_year = 0.0
+    firm.profit_year = 0.0
+    firm.staff_year = 0.0
     firm.energy_year = 0.0
     firm.invest_year = 0.0

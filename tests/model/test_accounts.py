@@ -103,10 +103,14 @@ def check_government(before: World, now: World) -> None:
     budget = gov["budget_in"] - gov["lapsed"] - gov["budget_paid"]
     scale = old["budget"] + gov["budget_in"]
     assert_equal(gov["budget"] - old["budget"], budget, scale, "appropriation")
+    running = gov["running_in"] - gov["running_lapsed"] - gov["running_paid"]
+    scale = old["running"] + gov["running_in"]
+    assert_equal(gov["running"] - old["running"], running, scale, "running support")
+    assert gov["running"] >= -RELATIVE * scale
     assert gov["fund"] >= -RELATIVE * (old["fund"] + gov["fund_in"])
     assert gov["budget"] >= -RELATIVE * (old["budget"] + gov["budget_in"])
     services = gov["fund_services"] + gov["budget_services"]
-    paid = gov["fund_paid"] + gov["budget_paid"]
+    paid = gov["fund_paid"] + gov["budget_paid"] + gov["running_paid"]
     received = now.firms["subsidies"].sum()
     assert_equal(received, paid - services, np.asarray(paid), "subsidies received")
 
@@ -210,7 +214,7 @@ def check_run(run: Run) -> None:
             return
         year.append(used)
         gov = world.gov[0]
-        paid += gov["fund_paid"] + gov["budget_paid"]
+        paid += gov["fund_paid"] + gov["budget_paid"] + gov["running_paid"]
         if t % 4 == 2:
             rest = float(world.county["rest_gdp_year"][0])
         if t % 4 == 3:

@@ -115,9 +115,9 @@ def test_stocks_are_of_those_that_are_there(out: SimpleNamespace) -> None:
 
 
 def test_certificates_and_patents_are_cumulative(out: SimpleNamespace) -> None:
-    """Those of an enterprise that closed stay in the count."""
+    """Certificates of an enterprise that closed stay in the count; its patents are gone."""
     assert (out.specialised_firms, out.quality_award_firms) == (1.0, 2.0)
-    assert out.patents_high_value == 6.0 and out.patents_per_10k == exactly(1.2)
+    assert out.patents_high_value == 4.0 and out.patents_per_10k == exactly(0.8)
 
 
 def test_land_money_and_counts(out: SimpleNamespace) -> None:

@@ -6,7 +6,6 @@ import pytest
 from scipy import stats
 
 from model.behaviour import innovation
-from model.behaviour.common import RND_SUPPORTED
 from model.randomness import poisson_from
 from tests.model.plain_parts import county, firm, levers, parameters, play, sector
 
@@ -18,8 +17,12 @@ def test_research_moves_to_its_target() -> None:
     """Half of the gap a year; support that was paid raises the target by its response."""
     p = parameters(rnd_speed=0.5, rnd_response=1.5, qualify_pull=0.004, rnd_obsolescence=0.16)
     lever = levers(rnd_support=0.2, qualification_support=0.5)
-    for paid, target in ((RND_SUPPORTED, 0.02 * 1.3 + 0.002), (0, 0.02 + 0.002)):
-        one = firm(rho=0.01, rho_base=0.02, rnd=5.0, rnd_stock=100.0, act=paid)
+    for paid, target in (
+        (0.2, 0.02 * 1.3 + 0.002),
+        (0.1, 0.02 * 1.15 + 0.002),
+        (0.0, 0.02 + 0.002),
+    ):
+        one = firm(rho=0.01, rho_base=0.02, rnd=5.0, rnd_stock=100.0, rnd_share=paid)
         play(innovation.do_research, firm=one, p=p, lever=lever)
         assert one.rho == exactly(0.01 + 0.125 * (target - 0.01))
         assert one.rnd_stock == exactly(96.0 + 5.0)

@@ -51,6 +51,19 @@ def test_upward_or_outward() -> None:
     assert capped.f == 2.0 and capped.need_land == exactly(2.5)
 
 
+def test_what_a_site_tolerates_needs_no_land() -> None:
+    """With a quarter more on the site than it is made for, 2600 needs 2080: four floor 亩 of ten."""
+    one, p = firm(k=2_000.0, m=10.0, f=2.0, intent_k=600.0, cash=1e6), parameters(
+        site_tolerance=1.25, floor_cost=15.0, land_price=28.0
+    )  # fmt: skip
+    given = {"sector": sector(gestation=4.0), "lever": levers(plot_ratio_cap=9.0)}
+    play(land.plan_site, firm=one, p=p, **given)
+    assert one.need_land == exactly(0.4)
+    p.floor_cost = 13.0
+    play(land.plan_site, firm=one, p=p, **given)
+    assert one.f == exactly(2.08)
+
+
 def test_land_must_leave_funds_for_the_smallest_step() -> None:
     """65 for floors and 120 for a twentieth of capital; what is left over that is invested."""
     poor = plan(cap=2.5, floor=13.0, price=28.0, cash=184.0)

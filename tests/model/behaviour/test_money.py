@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 
 from model.behaviour import accounts, common
-from model.behaviour.common import RND_SUPPORTED
 from tests.model.plain_parts import county, firm, government, levers, outside, parameters, play
 from tests.model.plain_parts import sector as a_sector
 
@@ -16,11 +15,12 @@ exactly = pytest.approx
 
 def book(one: SimpleNamespace, p: SimpleNamespace, **lever: float) -> SimpleNamespace:
     """Keep the books with wages of 4 a year a head; return what government has left."""
-    gov = government(budget=1_000.0)
+    gov = government(running=1_000.0)
     play(
         accounts.keep_accounts,
         firm=one,
         sector=a_sector(wage=4.0),
+        county=county(running_rate=1.0),
         gov=gov,
         p=p,
         lever=levers(**lever),
@@ -51,16 +51,18 @@ def test_research_is_deducted_twice() -> None:
     gov = book(one, parameters(tax_rate=0.25, super_deduction=1.0), rnd_support=0.5)
     assert (one.rnd, one.cit, one.subsidies) == exactly((6.0, 2.0, 3.0))
     assert one.cash == exactly(30.0 - 10.0 - 6.0 - 2.0 + 3.0)
-    assert (gov.budget, gov.paid_year) == exactly((997.0, 3.0))
-    assert one.act & RND_SUPPORTED
+    assert (gov.running, gov.paid_year) == exactly((997.0, 3.0))
+    assert one.rnd_share == exactly(0.5)
 
 
 def test_support_for_research_that_is_refused() -> None:
-    """Nothing is paid, and the enterprise does not behave as if it were."""
-    one, gov = firm(nu=0.5, rho=0.1, revenue=60.0), government(budget=2.9)
-    play(accounts.keep_accounts, firm=one, gov=gov, lever=levers(rnd_support=0.5))
-    assert one.subsidies == 0.0 and not one.act & RND_SUPPORTED
-    assert gov.refused_year == 1.0 and gov.budget == 2.9
+    """At a rate of a fifth a fifth is paid and counts; at a rate of zero nothing does."""
+    for rate, paid in ((0.2, 0.6), (0.0, 0.0)):
+        one, gov = firm(nu=0.5, rho=0.1, revenue=60.0), government(running=1_000.0)
+        state, lever = county(running_rate=rate), levers(rnd_support=0.5)
+        play(accounts.keep_accounts, firm=one, county=state, gov=gov, lever=lever)
+        assert (one.subsidies, one.rnd_share) == exactly((paid, paid / 6.0))
+        assert gov.refused_year == exactly(1.0 - rate) and gov.claims == exactly(3.0)
 
 
 def graded(grade: int) -> SimpleNamespace:
@@ -72,8 +74,8 @@ def graded(grade: int) -> SimpleNamespace:
         accounts.keep_accounts,
         firm=one,
         sector=a_sector(wage=4.0, vat_rate=0.06, depreciation=0.1),
-        county=county(interest=0.05, wage_index=1.1, investment_price=1.0),
-        gov=government(fund=100.0),
+        county=county(interest=0.05, wage_index=1.1, running_rate=1.0),
+        gov=government(running=100.0),
         p=parameters(cash_buffer=0.01, **tax, **rest),
         lever=levers(interest_subsidy=0.02),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from model.agenda.enterprises import ration_harvest
@@ -65,9 +66,26 @@ def test_unserved_demand_leaves() -> None:
     p = parameters(use_max=0.8, unserved_loss=0.8)
     play(sales.grow_demand, luck=0.5, firm=crowded, p=p)
     assert crowded.step == exactly(-0.8 * math.log(2.0) / 4.0)
-    served = firm(d=80.0, k=100.0)
-    play(sales.grow_demand, luck=0.5, firm=served, p=p)
-    assert served.step == 0.0
+    for demand in (80.0, 20.0):
+        served = firm(d=demand, k=100.0)
+        play(sales.grow_demand, luck=0.5, firm=served, p=p)
+        assert served.step == 0.0 and served.d == demand
+
+
+def test_shocks_come_now_and_then() -> None:
+    """Half of the quarters bring a Laplace shock of scale 1/root 2: variance 2 in four of them."""
+    u = (np.arange(200_000) + 0.5) / 200_000
+    shocks = np.array([sales.rare_shock.py_func(v) for v in u])
+    assert (np.diff(shocks) >= 0.0).all()
+    assert (shocks == 0.0).mean() == exactly(0.5, abs=1e-4)
+    assert shocks.mean() == exactly(0.0, abs=1e-9)
+    assert 4.0 * shocks.var() == exactly(2.0, rel=1e-3)
+    at = {0.05: math.log(0.2), 0.24: math.log(0.96), 0.3: 0.0, 0.7: 0.0, 0.95: -math.log(0.2)}
+    for luck, size in at.items():
+        assert play(sales.rare_shock, u=luck) == exactly(size / math.sqrt(2.0))
+    one = firm(d=50.0, k=100.0)
+    play(sales.grow_demand, luck=0.95, firm=one, p=parameters(demand_noise=0.2, use_max=1.0))
+    assert one.step == exactly(0.2 * math.log(5.0) / math.sqrt(2.0))
 
 
 def test_a_quarter_changes_demand_by_no_more_than_nine_tenths() -> None:

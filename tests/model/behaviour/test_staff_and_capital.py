@@ -98,7 +98,7 @@ def test_user_cost(
     """One at the reference; it moves as interest, subsidy, relative prices and credits say."""
     found = play(
         investment.user_cost,
-        county=county(interest=interest, investment_price=goods),
+        county=county(interest=interest, investment_price=goods, running_rate=1.0),
         sector=sector(depreciation=0.1),
         price=price,
         p=reference_cost(investment_credit=credit),
@@ -161,12 +161,25 @@ def test_investment_is_bounded_by_funds_and_land() -> None:
     assert poor.pending_k == 0.0 and poor.county.postponed_finance_year == 1.0
     modest = investing(0.1, d=110.0, cash=12.6)
     assert modest.gap > 0.0 and modest.county.postponed_finance_year == 0.0
+    # Twice its capital fits on a site of 182 if a tenth more is tolerated, not on one of 181.
+    assert investing(0.1, m=1.82).pending_k == exactly(100.0)
+    assert investing(0.1, m=1.81).pending_k == 0.0
     full = investing(0.1, m=1.5)
     assert full.pending_k == 0.0 and full.intent_k == exactly(100.0)
     waiting = investing(0.1, pending_quarters=2)
     assert waiting.gap == 0.0 and waiting.pending_k == 0.0
     known = investing(0.1, origin=3)
     assert known.gap == 0.0 and known.pending_k == 0.0
+
+
+@pytest.mark.parametrize(("speed", "quarters"), [(0.0, 4), (0.25, 3), (0.6, 2)])
+def test_construction_of_an_investment(speed: float, quarters: int) -> None:
+    """A gestation of four quarters, shortened by approval (rounded by chance: 1.6 is two)."""
+    one, state = firm(cash=1e4), county(investment_price=1.1)
+    given = {"sector": sector(gestation=4.0), "lever": levers(approval_speed=speed)}
+    play(investment.commit_investment, luck=0.5, firm=one, county=state, amount=100.0, **given)
+    assert (one.pending_quarters, one.pending_total) == (quarters, quarters)
+    assert (one.pending_cost, one.capex, one.cash) == exactly((110.0, 110.0, 1e4 - 110.0))
 
 
 def test_wear_and_maintenance() -> None:
