@@ -46,10 +46,20 @@ def describe(error: Exception) -> tuple[int, list[str]]:
     if isinstance(error, OSError) and error.filename is not None:
         reason = t("err.file", file=error.filename, reason=error.strerror)
         return FAILED, [t("err.error", message=reason)]
+    if type(error).__module__.startswith("pyarrow"):
+        return INVALID, [t("err.error", message=t("err.damaged", reason=_first_line(error)))]
+    if isinstance(error, OSError):
+        reason = error.strerror or _first_line(error)
+        return FAILED, [t("err.error", message=t("err.system", reason=reason))]
     if isinstance(error, MemoryError):
         return FAILED, [t("err.error", message=t("err.memory"))]
     message = " ".join(str(error).split())
     return FAILED, [t("err.unexpected", kind=type(error).__name__, message=message)]
+
+
+def _first_line(error: Exception) -> str:
+    """The first line of an exception's message."""
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
 
 def usage_lines(error: Any) -> list[str]:

@@ -21,12 +21,20 @@ class LanguageChoice(StrEnum):
     en = "en"
 
 
+# A seed is a signed 64-bit number; more draws than this are a slip of the finger.
+LARGEST_SEED = 2**63 - 1
+MOST_DRAWS = 10_000_000
+
 Scenarios = Annotated[
     list[str] | None,
     typer.Option("--scenario", "-s", metavar="NAME|FILE", help="@opt.scenario"),
 ]
-Draws = Annotated[int, typer.Option("--draws", "-n", min=1, metavar="N", help="@opt.draws")]
-Seed = Annotated[int, typer.Option("--seed", min=0, metavar="N", help="@opt.seed")]
+Draws = Annotated[
+    int, typer.Option("--draws", "-n", min=1, max=MOST_DRAWS, metavar="N", help="@opt.draws")
+]
+Seed = Annotated[
+    int, typer.Option("--seed", min=0, max=LARGEST_SEED, metavar="N", help="@opt.seed")
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, metavar="N", help="@opt.jobs")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="@opt.out")]
 Sets = Annotated[list[str] | None, typer.Option("--set", metavar="LEVER=VALUE", help="@opt.set")]

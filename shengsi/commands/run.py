@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shengsi.options import DryRun, Force, Json, Lang, Out, Quiet, Seed, Sets, Verbose, Years
+from shengsi.options import (
+    MOST_DRAWS,
+    DryRun,
+    Force,
+    Json,
+    Lang,
+    Out,
+    Quiet,
+    Seed,
+    Sets,
+    Verbose,
+    Years,
+)
 from shengsi.text import language, t
 
 if TYPE_CHECKING:
@@ -27,7 +39,9 @@ def run(
         str, typer.Option("--scenario", "-s", metavar="NAME|FILE", help="@run.opt_scenario")
     ] = "plan",
     seed: Seed = 2023,
-    draw: Annotated[int, typer.Option("--draw", min=0, metavar="K", help="@run.opt_draw")] = 0,
+    draw: Annotated[
+        int, typer.Option("--draw", min=0, max=MOST_DRAWS, metavar="K", help="@run.opt_draw")
+    ] = 0,
     enterprise: Annotated[
         str | None, typer.Option("--enterprise", "-e", metavar="ID", help="@run.opt_enterprise")
     ] = None,
@@ -64,7 +78,10 @@ def run(
     folder = out or _folder(chosen, seed, draw, span.stop - 1, roster)
     if dry_run:
         words = {"seed": seed, "draw": draw, "first": FIRST_YEAR, "last": span.stop - 1}
-        emit(t("run.would", name=chosen.name(language()), out=folder, **words))
+        if json_out:
+            emit_json({"scenario": chosen.id, "out": str(folder), "dry_run": True, **words})
+        else:
+            emit(t("run.would", name=chosen.name(language()), out=folder, **words))
         return
     traced = _trace(chosen, seed, draw, span.stop - 1, given)
     code = None if enterprise is None else _known_code(traced, enterprise)

@@ -107,6 +107,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "unexpected {kind}: {message}; add -v for a traceback",
     ),
     "err.memory": ("内存不足;减少 -n 或 -j", "out of memory; use a smaller -n or -j"),
+    "err.damaged": (
+        "运行文件夹里的数据文件损坏({reason});从备份恢复,或重新运行",
+        "a data file of the run is damaged ({reason}); restore it from a copy or run again",
+    ),
+    "err.system": (
+        "读写失败({reason});检查磁盘空间、权限和输出位置",
+        "reading or writing failed ({reason}); check disk space, permissions and where output goes",
+    ),
     # Help pages.
     "help.usage": ("用法", "Usage"),
     "help.arguments": ("参数", "Arguments"),

@@ -95,8 +95,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "check: shengsi scenario validate {file}",
     ),
     "scenario.template_path": (
-        '逐年的值写成 {{2023: 0.1, 2025: 0.2}};百分数写成 {{value: 30, unit: "%"}}。',
-        'Values by year: {{2023: 0.1, 2025: 0.2}}; percent: {{value: 30, unit: "%"}}.',
+        '逐年的值写成 {2023: 0.1, 2025: 0.2};百分数写成 {value: 30, unit: "%"}。',
+        'Values by year: {2023: 0.1, 2025: 0.2}; percent: {value: 30, unit: "%"}.',
     ),
     "scenario.template_about": (
         "写明这个情景做什么、为什么",

@@ -200,7 +200,7 @@ def snapshot(world: World) -> World:
 def check_run(run: Run) -> None:
     """Every identity, every quarter of a run."""
     year: list[np.ndarray] = []
-    rest, paid = 0.0, 0.0
+    rest, paid, income = 0.0, 0.0, 0.0
     before = snapshot(run.world)
     for world, t in run.quarters():
         used = run.firms.copy()
@@ -215,6 +215,7 @@ def check_run(run: Run) -> None:
         year.append(used)
         gov = world.gov[0]
         paid += gov["fund_paid"] + gov["budget_paid"] + gov["running_paid"]
+        income += gov["fund_in"]
         if t % 4 == 2:
             rest = float(world.county["rest_gdp_year"][0])
         if t % 4 == 3:
@@ -222,7 +223,8 @@ def check_run(run: Run) -> None:
             out = world.out[t // 4]
             assert out["gdp"] - out["industrial_va"] > rest, "GDP holds the rest of the economy"
             assert_equal(out["subsidies_paid"], np.asarray(paid), paid, "subsidies paid")
-            year, paid = [], 0.0
+            assert_equal(out["fund_income"], np.asarray(income), income, "fund income")
+            year, paid, income = [], 0.0, 0.0
         before = snapshot(world)
 
 

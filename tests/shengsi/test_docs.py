@@ -42,9 +42,8 @@ FUNCTIONS = {
     *("min", "max", "exp", "log", "floor", "sum", "abs", "clamp", "whole", "mix", "if", "else"),
     *("Poisson", "Laplace", "N", "U"),
 }
-# Names of this description alone: addresses, series, and whether a claim was paid.
+# Names of this description alone: addresses and series.
 ADDRESS = {"seed", "draw", "quarter", "identity", "stream", "key", "GOLDEN", "x", "y", "L"}
-PAID = {"received"}
 
 
 @pytest.fixture(scope="module")
@@ -215,7 +214,7 @@ def known_symbols():
         for short in ("firm", "sector", "county", "gov", "park", "project", "market", "driver")
         for f in RECORDS[records.get(short, short)]
     }
-    return plain | dotted | FUNCTIONS | ADDRESS | PAID | STREAMS
+    return plain | dotted | FUNCTIONS | ADDRESS | STREAMS
 
 
 def test_equations_use_the_names_of_the_program():

@@ -187,3 +187,11 @@ def test_levers_lists_the_registry():
     first = document[0]
     assert (first["code"], first["clause"], first["grade"]) == ("fund_share", "三(一)", "published")
     assert first["plan"] == {"2023": 0.005}
+
+
+def test_a_new_scenario_explains_values_in_a_form_that_is_valid(tmp_path, monkeypatch):
+    """What the comment at the top shows can be typed as it stands."""
+    monkeypatch.chdir(tmp_path)
+    assert runner.invoke(app, ["scenario", "new", "mine"]).exit_code == 0
+    text = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    assert "{{" not in text and '{value: 30, unit: "%"}' in text

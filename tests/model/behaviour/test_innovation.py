@@ -63,6 +63,18 @@ def test_learning() -> None:
     ahead = firm(a=0.5)
     play(innovation.learn, luck=0.5, firm=ahead, **given)
     assert ahead.a == 0.5
+    as_built = firm(origin=3, rnd_stock=40.0, revenue=100.0)
+    play(innovation.learn, luck=ONE_SIGMA, firm=as_built, **given)
+    assert as_built.a == 0.0
+
+
+def test_solved_technologies_help_those_who_do_research() -> None:
+    """Three solved last quarter at 2 % each; from the R&D of a small technology firm on."""
+    p, state = parameters(key_gain=0.02, tech_rnd=0.02), county(key_fresh=3.0)
+    for rho, gain in ((0.02, 0.06), (0.019, 0.0)):
+        one = firm(rho=rho)
+        play(innovation.learn, luck=0.5, firm=one, county=state, p=p)
+        assert one.a == exactly(gain)
 
 
 def test_quality_and_deep_processing() -> None:
@@ -111,3 +123,4 @@ def test_key_projects_are_solved(open_: float, solved: float) -> None:
     play(innovation.key_projects, luck=luck, county=state, rnd=0.0, p=p)
     assert solved == min(open_, stats.poisson.ppf(luck, 0.5 * open_))
     assert (state.key_solved, state.key_open) == (solved, open_ - solved)
+    assert state.key_fresh == solved

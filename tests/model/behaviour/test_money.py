@@ -124,6 +124,16 @@ def test_research_adds_up_over_the_year() -> None:
     assert one.rnd_year == exactly(12.0)
 
 
+def test_profit_and_staff_of_the_year() -> None:
+    """Two quarters: 30 of value added, 10 of wages, 6 of R&D and 2 of wear, 3 of support each."""
+    one, gov = firm(l=10.0, nu=0.5, rho=0.1, revenue=60.0, k=80.0), government(running=100.0)
+    maker, lever = a_sector(wage=4.0, depreciation=0.1), levers(rnd_support=0.5)
+    for _ in range(2):
+        play(accounts.keep_accounts, firm=one, sector=maker, gov=gov,
+             county=county(running_rate=1.0), lever=lever)  # fmt: skip
+    assert (one.profit_year, one.staff_year) == exactly((2 * 15.0, 5.0))
+
+
 def test_debts_are_settled() -> None:
     """Missing cash is borrowed; cash above the buffer repays a part of what is owed."""
     p = parameters(cash_buffer=0.1, repayment=0.5, credit_limit=0.5, insolvency_margin=1.5)

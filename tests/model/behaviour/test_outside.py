@@ -106,6 +106,36 @@ def test_the_appropriation_lapses_at_the_turn_of_the_year() -> None:
     play(drivers.move_county, county=state, gov=gov, lever=lever, driver=driver(),
          quarter_of_year=1)  # fmt: skip
     assert (gov.lapsed, gov.budget, gov.fund) == exactly((0.0, 400.0, 130.0))
+    assert (gov.fund_in_year, state.general_budget_year) == exactly((100.0, 40_000.0))
+    split, gov = parameters(running_share=0.25), government()
+    play(drivers.move_county, county=state, gov=gov, lever=lever, driver=driver(), p=split,
+         quarter_of_year=1)  # fmt: skip
+    assert (gov.budget_in, gov.running_in) == exactly((150.0, 50.0))
+
+
+def test_the_share_of_claims_that_is_paid() -> None:
+    """By the claims of the last quarter: all of 40, half of 100 when 50 are there; none of none."""
+    for before, appropriated, quarter, money, rate in (
+        (0.0, 50.0, 1, 50.0, 1.0),
+        (40.0, 50.0, 1, 50.0, 1.0),
+        (100.0, 50.0, 1, 50.0, 0.5),
+        (100.0, 40.0, 1, 40.0, 0.4),
+        (100.0, 0.0, 1, 0.0, 0.0),
+    ):
+        state, gov = county(running_rate=9.0), government(claims=before, running_paid=3.0)
+        play(drivers.set_running_rate, county=state, gov=gov, appropriated=appropriated,
+             quarter_of_year=quarter)  # fmt: skip
+        assert (gov.running, state.running_rate) == exactly((money, rate))
+        assert (gov.running_in, gov.running_paid, gov.claims) == (appropriated, 0.0, 0.0)
+
+
+def test_running_money_lapses_at_the_turn_of_the_year() -> None:
+    """What is left is gone in the first quarter, and kept in the others."""
+    for quarter, kept, lapsed in ((0, 50.0, 7.0), (2, 57.0, 0.0)):
+        state, gov = county(), government(running=7.0)
+        play(drivers.set_running_rate, county=state, gov=gov, appropriated=50.0,
+             quarter_of_year=quarter)  # fmt: skip
+        assert (gov.running, gov.running_lapsed) == exactly((kept, lapsed))
 
 
 def test_an_epidemic_quarter_outside_industry() -> None:

@@ -126,6 +126,14 @@ def test_capacity_and_staff_at_full_use() -> None:
     assert play(common.staff_at_full_use, firm=one, sector=maker) == exactly(5.0 * 0.7)
 
 
+def test_robots_do_without_staff() -> None:
+    """Two persons a robot; three tenths of a manual plant's staff remain whatever they do."""
+    maker, p = sector(kappa=2.0, staff_rate=0.1, labour_saving=0.1), parameters(robot_labour=2.0)
+    for robots, staff in ((0.0, 90.0), (10.0, 70.0), (40.0, 30.0)):
+        one = firm(k=2_000.0, z=1, robots=robots)
+        assert play(common.staff_at_full_use, firm=one, sector=maker, p=p) == exactly(staff)
+
+
 def test_the_season_and_an_epidemic() -> None:
     """A season of 1.2 and an activity of .6; use is counted without the season."""
     one = firm(revenue=80.0, full=100.0)

@@ -194,6 +194,9 @@ def test_wear_and_maintenance() -> None:
     assert busy.k == exactly(1_000.0 - 25.0 + 12.5)
     assert (busy.k_worn, busy.k_new) == exactly((25.0, 12.5))
     assert (busy.cash, busy.capex, busy.invest_year) == exactly((35.0, 15.0, 15.0))
+    known = firm(k=1_000.0, d=0.0, cash=50.0, origin=3)
+    play(investment.maintain, firm=known, **given)
+    assert known.k == exactly(1_000.0) and known.cash == exactly(20.0)
     for lazy in (firm(k=1_000.0, d=300.0, cash=50.0), firm(k=1_000.0, d=450.0, cash=14.0)):
         play(investment.maintain, firm=lazy, **given)
         assert lazy.k == exactly(975.0) and lazy.capex == 0.0

@@ -74,7 +74,9 @@ def test_higher_levels_are_dearer() -> None:
     assert costs == exactly([80.0, 160.0, 320.0])
 
 
-def modernise(budget: float, luck: float, cash: float = 1e5, **lever: float) -> SimpleNamespace:
+def modernise(
+    budget: float, luck: float, cash: float = 1e5, robot_labour: float = 0.0, **lever: float
+) -> SimpleNamespace:
     """An enterprise with equipment of 80 and three robots of 10 that saves 33 a year."""
     one, gov, state = firm(k=800.0, l=100.0, cash=cash, ei=0.8, nu=0.2), government(), county()
     gov.budget, state.investment_price, state.wage_index = budget, 1.25, 1.1
@@ -92,6 +94,7 @@ def modernise(budget: float, luck: float, cash: float = 1e5, **lever: float) -> 
         upgrade_gain=0.08,
         upgrade_va_gain=0.01,
         key_upgrade_size=110.0,
+        robot_labour=robot_labour,
     )
     maker = sector(upgrade_cost=0.08, robots_per_100=3.0, labour_saving=0.1, wage=3.0)
     given = {"county": state, "gov": gov, "sector": maker, "p": p, "lever": levers(**lever)}
@@ -138,6 +141,18 @@ def test_subsidies_shorten_the_payback() -> None:
     helped = modernise(1_000.0, 0.2, energy_saving_subsidy=0.5)
     assert helped.payback == exactly(70.0 / 33.0)
     assert helped.ei == exactly(0.8 * 0.9**2.0)
+
+
+def test_energy_that_is_not_bought_is_value_added() -> None:
+    """A tenth of .5 tce at 2 万元 on a value-added rate of .2: two hundredths more."""
+    one, p = firm(nu=0.2, ei=0.5), parameters(energy_saving=0.1, energy_price=2.0)
+    play(upgrade.carry_out_upgrade, firm=one, p=p, cost=1.0, robots=0, saving=0.0)
+    assert (one.ei, one.nu) == exactly((0.45, 0.2 + 0.05 * 0.2 * 2.0))
+
+
+def test_robots_save_wages() -> None:
+    """Three robots that do without a person each at 3.3: a benefit of 42.9 for a cost of 110."""
+    assert modernise(0.0, 0.2, robot_labour=1.0).payback == exactly(110.0 / 42.9)
 
 
 def test_robots_on_top_only_if_funds_allow() -> None:

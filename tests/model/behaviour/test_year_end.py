@@ -96,6 +96,9 @@ def test_quality_awards() -> None:
     play(year_end.award_quality, luck=luck, firm=unlucky, p=p, lever=levers(quality_brand=0.4))
     play(year_end.award_quality, luck=luck, firm=small, p=p, lever=levers(quality_brand=1.0))
     assert unlucky.award == small.award == 0
+    known = firm(origin=3, revenue_year=1e5, rho=0.05, a=1.0)
+    play(year_end.award_quality, luck=0.0, firm=known, p=p, lever=levers(quality_brand=1.0))
+    assert known.award == 0
 
 
 YEARLY = ("revenue_year", "va_year", "tax_year", "rnd_year", "energy_year", "invest_year")
