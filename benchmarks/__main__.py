@@ -21,7 +21,7 @@ BEGIN, END = "<!-- figures -->", "<!-- end -->"
 def figures(quick: bool) -> list[tuple[str, str, str, str]]:
     """Rows: what (zh), what (en), seen, wanted."""
     rows: list[tuple[str, str, str, str]] = []
-    draws = 8 if quick else 96
+    draws = 64 if quick else 256
     objects = against_objects.measure(draws=draws, repeats=1 if quick else 5)
     rate = objects["rate"]
     rows += [
