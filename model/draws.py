@@ -63,15 +63,17 @@ def prior_uniforms(seed: int, ids: np.ndarray, index: int) -> np.ndarray:
     """Uniforms in (0, 1) [n] of parameter number `index`, addressed by seed and draw."""
     draw = ids.astype(np.uint64)
     with np.errstate(over="ignore"):
-        keys = _mix(_mix(np.uint64(seed & _MASK) + rng.GOLDEN) + rng.GOLDEN * (draw + np.uint64(1)))
+        keys = mix_array(
+            mix_array(np.uint64(seed & _MASK) + rng.GOLDEN) + rng.GOLDEN * (draw + np.uint64(1))
+        )
         counter = np.uint64(rng.PARAMETER_BASE + index) * np.uint64(64) + np.uint64(
             rng.PARAMETER + 1
         )
-        bits = _mix(keys + rng.GOLDEN * counter) >> np.uint64(12)
+        bits = mix_array(keys + rng.GOLDEN * counter) >> np.uint64(12)
     return (bits.astype(np.float64) + 0.5) * 2.0**-52
 
 
-def _mix(z: np.ndarray | np.uint64) -> np.ndarray:
+def mix_array(z: np.ndarray | np.uint64) -> np.ndarray:
     """The splitmix64 finaliser over an array."""
     z = np.asarray(z, np.uint64)
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
