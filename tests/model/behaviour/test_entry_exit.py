@@ -93,9 +93,9 @@ def test_start_ups_differ_in_size() -> None:
 
 def test_construction_takes_a_quarter_at_least() -> None:
     """However fast approval is."""
-    for gestation, quarters in ((2.0, 1), (1.0, 1), (5.0, 2)):
+    for gestation, luck, quarters in ((2.0, 0.01, 1), (1.0, 0.01, 1), (5.0, 0.999, 2)):
         new, lever = firm(status=0), levers(approval_speed=0.6, plot_ratio_cap=1.0)
-        given = {"project": project(capex=10.0, m=1.0), "lever": lever, "luck": 0.999}
+        given = {"project": project(capex=10.0, m=1.0), "lever": lever, "luck": luck}
         play(entry_exit.establish, firm=new, sector=sector(gestation=gestation), **given)
         assert new.pending_total == quarters
 

@@ -96,8 +96,8 @@ def test_quality_and_deep_processing() -> None:
 def test_patents_come_from_research(rnd: float, luck: float) -> None:
     """Poisson in R&D with IP support; the short cut for 'none' changes nothing."""
     one = firm(rnd=rnd, patents=2.0)
-    p = parameters(patent_rate=0.01, ip_effect=0.5)
-    play(innovation.patent, luck=luck, firm=one, p=p, lever=levers(ip_support=1.0))
+    p = parameters(patent_rate=0.01, ip_effect=1.0)
+    play(innovation.patent, luck=luck, firm=one, p=p, lever=levers(ip_support=0.5))
     assert one.patents == 2.0 + poisson_from.py_func(luck, min(20.0, 0.015 * rnd))
 
 

@@ -125,13 +125,15 @@ def test_research_adds_up_over_the_year() -> None:
 
 
 def test_profit_and_staff_of_the_year() -> None:
-    """Two quarters: 30 of value added, 10 of wages, 6 of R&D and 2 of wear, 3 of support each."""
+    """Two quarters: 30 of value added less 10, 6 and 2; support of 3 and 2; each time."""
     one, gov = firm(l=10.0, nu=0.5, rho=0.1, revenue=60.0, k=80.0), government(running=100.0)
-    maker, lever = a_sector(wage=4.0, depreciation=0.1), levers(rnd_support=0.5)
+    one.debt = 400.0
+    maker = a_sector(wage=4.0, depreciation=0.1)
+    lever = levers(rnd_support=0.5, interest_subsidy=0.02)
     for _ in range(2):
         play(accounts.keep_accounts, firm=one, sector=maker, gov=gov,
              county=county(running_rate=1.0), lever=lever)  # fmt: skip
-    assert (one.profit_year, one.staff_year) == exactly((2 * 15.0, 5.0))
+    assert (one.profit_year, one.staff_year) == exactly((2 * 17.0, 5.0))
 
 
 def test_debts_are_settled() -> None:
@@ -197,6 +199,7 @@ def test_public_money_is_paid_in_order_or_not_at_all() -> None:
     assert play(common.buy_service, gov=gov, amount=50.0) is True
     assert (gov.fund, gov.budget) == exactly((0.0, 15.0))
     assert (gov.fund_services, gov.budget_services) == exactly((40.0, 10.0))
+    assert (gov.fund_paid, gov.budget_paid) == exactly((50.0, 40.0))
     assert play(common.buy_service, gov=gov, amount=0.0) is True
     assert play(common.buy_service, gov=gov, amount=16.0) is False
     assert gov.refused_year == 2.0 and gov.paid_year == exactly(90.0)

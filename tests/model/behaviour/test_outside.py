@@ -1,4 +1,4 @@
-"""Events 1 to 3 by hand: drivers and public money, projects that come, commissioning."""
+"""Events 1 and 2 by hand: drivers and public money, projects that come."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from types import SimpleNamespace
 import pytest
 from scipy import stats
 
-from model.behaviour import attraction, commissioning, common, drivers
-from model.records import BUILDING, IN_REVIEW, OPERATING, REFUSED, WAITING_LAND
+from model.behaviour import attraction, drivers
+from model.records import IN_REVIEW, REFUSED, WAITING_LAND
 from tests.model.plain_parts import (
     county,
     driver,
-    firm,
     government,
     levers,
     market,
@@ -25,8 +24,8 @@ from tests.model.plain_parts import (
 )
 
 exactly = pytest.approx
-# The uniform at which a normal deviate is one.
-ONE_SIGMA = float(stats.norm.cdf(1.0))
+# The uniforms at which a normal deviate is one and one half.
+ONE_SIGMA, HALF_SIGMA = float(stats.norm.cdf(1.0)), float(stats.norm.cdf(0.5))
 
 
 def test_driver_process() -> None:
@@ -39,13 +38,13 @@ def test_driver_process() -> None:
 
 
 def test_driver_coefficients_are_uncertain() -> None:
-    """Every coefficient one standard error up, and a shock of one standard deviation."""
+    """Every coefficient half a standard error up, and a shock of half a standard deviation."""
     model = SimpleNamespace(
         mu_sd=0.01, phi=0.3, phi_sd=0.2, kappa=0.0, lbar=0.0, sigma=0.02, log_sigma_sd=0.5
     )
     given = {"index": 0, "year": 5, "mu": 0.04, "before": 0.10, "level": 0.30}
-    value = play(drivers.driver_year, luck=ONE_SIGMA, model=model, **given)
-    assert value == exactly(0.05 + 0.5 * 0.05 + 0.02 * math.exp(0.5), rel=1e-7)
+    value = play(drivers.driver_year, luck=HALF_SIGMA, model=model, **given)
+    assert value == exactly(0.045 + 0.4 * 0.055 + 0.01 * math.exp(0.25), rel=1e-7)
     model.phi_sd, model.log_sigma_sd = 5.0, 5.0
     bounded = play(drivers.driver_year, luck=ONE_SIGMA, model=model, **given)
     assert bounded == exactly(0.05 + 0.95 * 0.05 + 0.02 * math.e, rel=1e-7)
@@ -185,6 +184,17 @@ def test_a_project_is_drafted() -> None:
     assert draft(0.5, 0.8, new_plot_ratio=3.0).m == exactly(5_000.0 / (100.0 * 2.0))
 
 
+def test_projects_differ_in_size_and_intensity() -> None:
+    """One standard deviation up in both, of .6 and .3 in logarithms."""
+    found = project()
+    maker = sector(project_median=5_000.0, project_sigma=0.6, energy_intensity=0.8,
+                   energy_spread=0.3)  # fmt: skip
+    given = {"p": parameters(new_plot_ratio=1.0), "lever": levers(plot_ratio_cap=1.0)}
+    play(attraction.draft_project, luck=ONE_SIGMA, project=found, sector=maker, **given)
+    assert found.capex == exactly(5_000.0 * math.exp(0.6), rel=1e-7)
+    assert found.ei == exactly(0.8 * math.exp(0.3), rel=1e-7)
+
+
 def test_an_energy_heavy_project_waits_or_fails() -> None:
     """A passing chance of .8 · .6/.8 = .6, never more than .8; a review of three quarters."""
     assert draft(0.5, 0.5).review_left == 3
@@ -250,67 +260,3 @@ def test_review_and_patience() -> None:
         play(attraction.wait_for_land, project=waiting, county=state,
              p=parameters(project_patience=4.0))  # fmt: skip
     assert waiting.state == REFUSED and state.refused_land_year == 1.0
-
-
-def new_plant() -> SimpleNamespace:
-    """A plant of 500 that costs 600, four quarters from production."""
-    capital = {"pending_k": 500.0, "pending_cost": 600.0}
-    return firm(status=BUILDING, pending_quarters=4, pending_total=4, age=9, **capital)
-
-
-def test_construction_is_put_in_place_evenly_and_then_produces() -> None:
-    """A quarter of the cost each quarter; capital on the last; demand from a fifth of full."""
-    plant, state, maker = new_plant(), county(), sector(kappa=2.0)
-    p = parameters(new_plant_sales=0.75, new_plant_digital=0.25, above_scale_threshold=225.0)
-    given = {"sector": maker, "county": state, "p": p}
-    for left in (3, 2, 1):
-        play(commissioning.build_on, luck=0.2, firm=plant, **given)
-        assert plant.pending_quarters == left and plant.k == 0.0
-    assert plant.invest_year == exactly(450.0) and plant.status == BUILDING
-    play(commissioning.build_on, luck=0.2, firm=plant, price=1.2, **given)
-    assert plant.invest_year == exactly(600.0)
-    assert (plant.k, plant.k_new, plant.pending_k, plant.pending_cost) == (500.0, 500.0, 0.0, 0.0)
-    assert (plant.status, plant.age, plant.z) == (OPERATING, 0, 2)
-    assert plant.d == exactly(0.75 * 1.2 * 500.0 / 2.0)
-    # Listed by its full demand, not by the fifth it starts with.
-    assert plant.above == 1
-    assert play(common.effective_demand, firm=plant) == exactly(0.2 * plant.d)
-    assert state.large_done_year == 0.0
-
-
-def test_a_small_plant_and_an_unlucky_one() -> None:
-    """Short of the threshold it is not listed; without luck it starts at level one."""
-    plant = new_plant()
-    plant.pending_quarters = 1
-    p = parameters(new_plant_sales=0.75, new_plant_digital=0.25, above_scale_threshold=226.0)
-    play(commissioning.build_on, luck=0.3, firm=plant, sector=sector(kappa=2.0), price=1.2, p=p)
-    assert (plant.above, plant.z) == (0, 1)
-
-
-def test_large_projects_that_are_finished_are_counted() -> None:
-    """Manufacturing of a hundred million yuan counts; utilities, and a yuan less, do not."""
-    for cost, klass, counted in ((10_000.0, 1, 1.0), (9_999.0, 1, 0.0), (10_000.0, 2, 0.0)):
-        plant, state = new_plant(), county()
-        plant.pending_quarters, plant.pending_cost = 1, cost
-        play(commissioning.build_on, firm=plant, sector=sector(klass=klass), county=state)
-        assert state.large_done_year == counted
-
-
-def test_a_known_project_waits_out_the_delay_assumed() -> None:
-    """Two quarters of delay, then the last quarter of construction, then its own staff."""
-    plant = firm(
-        status=BUILDING,
-        origin=3,
-        pending_k=900.0,
-        pending_cost=900.0,
-        pending_quarters=1,
-        pending_total=6,
-        staff_plan=60.0,
-        tariff=0.5,
-    )
-    given = {"assumption": outside(project_delay=2.0), "p": parameters(above_scale_threshold=450)}
-    for _ in range(2):
-        play(commissioning.build_on, firm=plant, **given)
-        assert plant.status == BUILDING and plant.invest_year == 0.0
-    play(commissioning.build_on, firm=plant, **given)
-    assert (plant.status, plant.l, plant.d, plant.above, plant.z) == (OPERATING, 60, 450, 1, 2)
