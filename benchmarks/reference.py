@@ -9,6 +9,7 @@ nothing; that it is written as a Mesa model would be makes it the baseline for s
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -39,7 +40,6 @@ class ReferenceCounty(LandMarket):
         self.look_around()
         self.decide()
         self.use_land()
-        self.remedy_innovate_exit()
         self.found_start_ups()
         if t % 4 == 3:
             self.end_year()
@@ -198,12 +198,15 @@ class ReferenceCounty(LandMarket):
             park.density = math.log(1.0 + park.density / area / p.density_reference)
 
     def decide(self) -> None:
-        """6 to 9. Hiring, expectations, wear, investment and upgrade, one enterprise at a time.
+        """6 to 12. What each enterprise does of its own, from hiring to its site or its exit.
 
-        Public money is claimed in this order: award, then upgrade, enterprise by enterprise.
+        Public money is claimed in this order: award, upgrade, remediation, enterprise by
+        enterprise; so is the land that remediation and exits free.
         """
         county, gov, p, lever = self.county, self.gov, self.p, self.lever
         outside, now = self.outside, self.now
+        rnd = 0.0
+        self.queue = []
         for firm in self.operating():
             sector, market = self.sectors[firm.sector], self.markets[firm.sector]
             do.hire(firm, gov, county.fill, p, lever)
@@ -214,26 +217,25 @@ class ReferenceCounty(LandMarket):
             )
             do.absorb_upgrade(firm, p)
             do.consider_upgrade(firm, sector, market.odds, county, gov, p, lever, outside, now)
-
-    def remedy_innovate_exit(self) -> None:
-        """10, 11 and 12. Remediation; R&D, learning, quality, patents; who closes."""
-        county, p, lever, now = self.county, self.p, self.lever, self.now
-        rnd = 0.0
-        for firm in self.operating():
-            s = firm.sector
-            sector = self.sectors[s]
-            if do.remediate(firm, sector, self.parks, county, self.gov, p, lever, now):
+            if do.remediate(firm, sector, self.parks, county, gov, p, lever, now):
                 self.close(firm)
                 continue
-            density = self.parks[firm.park].density if firm.park >= 0 else 0.0
-            do.do_research(firm, p, lever)
-            do.learn(firm, density, county, p, lever, now)
-            do.improve_quality(firm, sector, p, lever)
-            do.patent(firm, p, lever, now)
+            self.innovate(firm, sector)
             rnd += firm.rnd
-            if do.leaves(firm, sector, self.markets[s].price, p, now):
+            if do.leaves(firm, sector, market.price, p, now):
                 self.close(firm)
+            else:
+                self.plan_site(firm, sector)
         do.key_projects(county, rnd, p, lever, now)
+
+    def innovate(self, firm: Firm, sector: Any) -> None:
+        """11. R&D, learning, quality, patents."""
+        county, p, lever, now = self.county, self.p, self.lever, self.now
+        density = self.parks[firm.park].density if firm.park >= 0 else 0.0
+        do.do_research(firm, p, lever)
+        do.learn(firm, density, county, p, lever, now)
+        do.improve_quality(firm, sector, p, lever)
+        do.patent(firm, p, lever, now)
 
     def found_start_ups(self) -> None:
         """12. Start-ups are founded on free land."""
@@ -262,8 +264,14 @@ class ReferenceCounty(LandMarket):
             do.qualify(firm, county, p, lever, now)
             do.award_quality(firm, p, lever, now)
         county.n = len(self.firms)
-        do.report_year(self.whole, self.t)
-        do.turn_of_year(self.whole)
+        out = self.out[self.t // 4]
+        for firm in self.firms:
+            market = self.markets[firm.sector]
+            do.count_enterprise(firm, self.sectors[firm.sector], market.price, out)
+        do.report_totals(self.whole, out)
+        for firm in self.firms:
+            do.turn_year(firm, p)
+        do.clear_year(self.whole)
 
     def indicators(self) -> np.ndarray:
         """Indicators of all years, f8[years, indicators] in registry order."""

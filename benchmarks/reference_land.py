@@ -13,15 +13,21 @@ from model.records import LANDED, WAITING_LAND
 class LandMarket(Beginning):
     """Sites, parcels and remediation; what is asked for is gathered, queued and served."""
 
+    queue: list[tuple[float, Any, Any]]
+
+    def plan_site(self, firm: Firm, sector: Any) -> None:
+        """10. An enterprise whose site is full builds upward, or asks for a parcel."""
+        if firm.intent_k <= 0.0:
+            return
+        county, p, lever, now = self.county, self.p, self.lever, self.now
+        do.plan_site(firm, sector, county, p, lever, self.outside, now)
+        if firm.need_land > 0.0:
+            self.queue.append((do.queue_key(now, firm.uid, firm.grade), firm, None))
+
     def use_land(self) -> None:
-        """10. Sites are planned, parks serviced, parcels granted."""
+        """10. Parks are serviced, parcels granted to those who asked and to projects."""
         county, gov, p, lever, now = self.county, self.gov, self.p, self.lever, self.now
-        queue: list[tuple[float, Any, Any]] = []
-        for firm in self.operating():
-            if firm.intent_k > 0.0:
-                do.plan_site(firm, self.sectors[firm.sector], county, p, lever, self.outside, now)
-                if firm.need_land > 0.0:
-                    queue.append((do.queue_key(now, firm.uid, firm.grade), firm, None))
+        queue = self.queue
         county.quota = lever.industrial_land_share * p.total_land_grants - county.granted_year
         county.other_granted_year += (1.0 - lever.industrial_land_share) * p.total_land_grants / 4.0
         for park, target in zip(self.parks, self.park_land[self.t], strict=True):

@@ -238,7 +238,7 @@ def simulate_chunk(
 ) -> Any:
     """Run a chunk of draws; `records` INDICATOR[n,C,Y] and `values` f8[n,C,Y,I] are one memory.
 
-    `base` holds the history that the scenarios share, `play` plays each of them out.
+    `base` holds the history that the scenarios share, `play` plays all but the last of them out.
     """
     n_scenarios, quarters = policies.levers.shape
     branch = policies.branch
@@ -257,10 +257,14 @@ def simulate_chunk(
             failed[i, c] = history
             overflow = base.county[0].overflow
             if history < 0:
-                copy_state(base, play)
-                world = with_policy(play, policies, c, records[i, c], own)
+                # Nobody needs the shared state after the last scenario, which goes on in it.
+                stage = base
+                if c < n_scenarios - 1:
+                    copy_state(base, play)
+                    stage = play
+                world = with_policy(stage, policies, c, records[i, c], own)
                 failed[i, c] = run_quarters(world, key, branch, quarters, values[i, c])
-                overflow = play.county[0].overflow
+                overflow = stage.county[0].overflow
             if failed[i, c] >= 0:
                 reason[i, c] = TABLE_FULL if overflow == 1 else NOT_FINITE
                 values[i, c, failed[i, c] // 4 :] = np.nan

@@ -8,15 +8,13 @@ from model.agenda.enterprises import (
     commission_and_offer,
     decide,
     found_start_ups,
-    remedy_innovate_exit,
     sell_and_account,
 )
 from model.agenda.land_market import grant_land
 from model.agenda.outside import attract_projects, move_drivers
-from model.agenda.year import judge_year, turn_of_year
+from model.agenda.year import end_year
 from model.kernel import kernel
 from model.randomness import quarter_key
-from model.report import report_year
 
 
 @kernel
@@ -27,11 +25,8 @@ def quarter(w: Any, draw_key: Any, t: Any) -> Any:
     attract_projects(w, key, t)  # 2 projects arrive
     commission_and_offer(w, key, t)  # 3 commissioning, 4 demand and supply
     sell_and_account(w, t)  # 4 sales, 5 accounts, 6 staff wanted
-    waiting = decide(w, key, t)  # 6 hiring, 7 expectations, 8 investment, 9 upgrade, 10 sites
+    waiting = decide(w, key, t)  # 6 to 12, each enterprise in turn: hiring to sites and exit
     grant_land(w, key, t, waiting)  # 10 land market
-    remedy_innovate_exit(w, key, t)  # 10 remediation, 11 innovation, 12 exit
     found_start_ups(w, key, t)  # 12 entry
     if t % 4 == 3:  # 13 the year's end
-        judge_year(w, key, t)
-        report_year(w, t)
-        turn_of_year(w)
+        end_year(w, key, t)

@@ -1,4 +1,8 @@
-"""The year's indicators, each computed once, here."""
+"""The year's indicators, each computed once, here.
+
+Enterprises are counted one by one, so that a single visit at the year's end can judge, count and
+turn the year of each; totals and ratios follow when all have been counted.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +10,8 @@ from typing import Any
 
 from model.behaviour.common import capacity
 from model.kernel import kernel
-from model.prefetch import look_ahead
 from model.records import BUILDING, CLOSED, MANUFACTURING, OPERATING
 from model.units import BIG_MONEY
-
-
-@kernel
-def report_year(w: Any, t: Any) -> Any:
-    """Write the indicators of the year that ends with quarter `t` to `w.out`.
-
-    Shares and ratios are of this run's own numerator and denominator; a scope without any
-    enterprise gives a ratio of zero.
-    """
-    out = w.out[t // 4]
-    report_enterprises(w, out)
-    report_above_scale(w, out)
-    report_land_and_money(w, out)
-    report_county(w, out)
 
 
 @kernel
@@ -34,73 +23,80 @@ def share(part: Any, whole: Any) -> Any:
 
 
 @kernel
-def report_enterprises(w: Any, out: Any) -> Any:
-    """Flows and stocks of all industry and of manufacturing."""
-    for i in range(w.county[0].n):
-        firm = w.firms[i]
-        look_ahead(w.firms, i, w.county[0].n)
-        out.revenue_industry += firm.revenue_year
-        out.industrial_va += firm.va_year
-        out.rnd_industry += firm.rnd_year
-        out.energy_industry += firm.energy_year
-        out.industrial_investment += firm.invest_year
-        if w.sectors[firm.sector].klass == MANUFACTURING:
-            out.manufacturing_va += firm.va_year
-            out.manufacturing_investment += firm.invest_year
-            large = firm.pending_cost >= BIG_MONEY and firm.pending_quarters > 0
-            if large and firm.status != CLOSED:
-                out.projects_100m += 1.0
-        if firm.revenue_year > BIG_MONEY:
-            out.firms_over_100m += 1.0
-        out.specialised_firms += firm.special
-        out.quality_award_firms += firm.award
-        if firm.status != CLOSED:
-            out.patents_high_value += firm.patents
-        if firm.status == OPERATING:
-            out.firms_operating += 1.0
-            out.staff_industry += firm.l
-        if firm.status == OPERATING or firm.status == BUILDING:
-            out.capital_industry += firm.k
-            out.debt_industry += firm.debt
-    out.energy_intensity = share(out.energy_industry, out.industrial_va)
+def count_enterprise(firm: Any, sector: Any, price: Any, out: Any) -> Any:
+    """Add an enterprise's year to the flows and stocks of every scope that it belongs to."""
+    out.revenue_industry += firm.revenue_year
+    out.industrial_va += firm.va_year
+    out.rnd_industry += firm.rnd_year
+    out.energy_industry += firm.energy_year
+    out.industrial_investment += firm.invest_year
+    if sector.klass == MANUFACTURING:
+        out.manufacturing_va += firm.va_year
+        out.manufacturing_investment += firm.invest_year
+        large = firm.pending_cost >= BIG_MONEY and firm.pending_quarters > 0
+        if large and firm.status != CLOSED:
+            out.projects_100m += 1.0
+    if firm.revenue_year > BIG_MONEY:
+        out.firms_over_100m += 1.0
+    out.specialised_firms += firm.special
+    out.quality_award_firms += firm.award
+    if firm.status != CLOSED:
+        out.patents_high_value += firm.patents
+    if firm.status == OPERATING:
+        out.firms_operating += 1.0
+        out.staff_industry += firm.l
+    if firm.status == OPERATING or firm.status == BUILDING:
+        out.capital_industry += firm.k
+        out.debt_industry += firm.debt
+    if firm.above == 1:
+        count_above_scale(firm, sector, price, out)
 
 
 @kernel
-def report_above_scale(w: Any, out: Any) -> Any:
-    """Scope 规上, and within it 规上制造业."""
-    area, tax, value, staff, rnd, covered = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    room, used = 0.0, 0.0
-    for i in range(w.county[0].n):
-        firm = w.firms[i]
-        look_ahead(w.firms, i, w.county[0].n)
-        if firm.above != 1:
-            continue
-        sector = w.sectors[firm.sector]
-        out.revenue_above_scale += firm.revenue_year
-        out.va_above_scale += firm.va_year
-        out.profit_above_scale += firm.profit_year
-        if sector.klass == MANUFACTURING:
-            out.revenue_above_scale_manufacturing += firm.revenue_year
-            out.va_above_scale_manufacturing += firm.va_year
-            staff += firm.staff_year
-            rnd += firm.rnd_year
-        if firm.status == OPERATING:
-            out.firms_above_scale += 1.0
-            area += firm.m
-            tax += firm.tax_year
-            value += firm.va_year
-            covered += 1.0 if firm.z >= 1 else 0.0
-            out.digital_workshops += 1.0 if firm.z >= 2 and firm.origin != 3 else 0.0
-            full = capacity(firm, sector, w.markets[firm.sector].price)
-            room += full
-            used += full * firm.u
-    out.tax_per_mu = share(tax, area)
-    out.va_per_mu = share(value, area)
-    out.labour_productivity = share(out.va_above_scale_manufacturing, staff)
-    out.rnd_intensity = share(rnd, out.revenue_above_scale_manufacturing)
-    out.digital_coverage = share(covered, out.firms_above_scale)
-    out.utilisation = share(used, room)
+def count_above_scale(firm: Any, sector: Any, price: Any, out: Any) -> Any:
+    """Scope 规上, and within it 规上制造业; coverage and utilisation are sums until divided."""
+    out.revenue_above_scale += firm.revenue_year
+    out.va_above_scale += firm.va_year
+    out.profit_above_scale += firm.profit_year
+    if sector.klass == MANUFACTURING:
+        out.revenue_above_scale_manufacturing += firm.revenue_year
+        out.va_above_scale_manufacturing += firm.va_year
+        out.staff_above_scale_manufacturing += firm.staff_year
+        out.rnd_above_scale_manufacturing += firm.rnd_year
+    if firm.status == OPERATING:
+        out.firms_above_scale += 1.0
+        out.land_above_scale += firm.m
+        out.tax_above_scale += firm.tax_year
+        # Tax and value added per 亩 are of those that still use their land.
+        out.va_per_mu += firm.va_year
+        out.digital_coverage += 1.0 if firm.z >= 1 else 0.0
+        out.digital_workshops += 1.0 if firm.z >= 2 and firm.origin != 3 else 0.0
+        full = capacity(firm, sector, price)
+        out.capacity_above_scale += full
+        out.utilisation += full * firm.u
+
+
+@kernel
+def report_totals(w: Any, out: Any) -> Any:
+    """All that does not belong to one enterprise, when each has been counted.
+
+    Shares and ratios are of this run's own numerator and denominator; a scope without any
+    enterprise gives a ratio of zero.
+    """
+    out.energy_intensity = share(out.energy_industry, out.industrial_va)
+    out.tax_per_mu = share(out.tax_above_scale, out.land_above_scale)
+    out.va_per_mu = share(out.va_per_mu, out.land_above_scale)
+    out.labour_productivity = share(
+        out.va_above_scale_manufacturing, out.staff_above_scale_manufacturing
+    )
+    out.rnd_intensity = share(
+        out.rnd_above_scale_manufacturing, out.revenue_above_scale_manufacturing
+    )
+    out.digital_coverage = share(out.digital_coverage, out.firms_above_scale)
+    out.utilisation = share(out.utilisation, out.capacity_above_scale)
     out.revenue_above_scale_q1 = w.county[0].q1_output
+    report_land_and_money(w, out)
+    report_county(w, out)
 
 
 @kernel

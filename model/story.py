@@ -92,7 +92,7 @@ class Moment:
     """One enterprise at the end of quarter `t`: its record, and the lots it was dealt.
 
     `investment` is one of known, absent, building, enough, waited, invested, short_of_funds,
-    site_too_dear, no_parcel; `upgrade` one of none, waited, upgraded, refused.
+    site_too_dear, no_parcel, given_up; `upgrade` one of none, waited, upgraded, refused.
     """
 
     t: int
@@ -124,6 +124,8 @@ class Moment:
             return "waited"
         if not self.did("short_of_land"):
             return "short_of_funds"
+        if self.record["status"] == CLOSED:
+            return "given_up"
         return "no_parcel" if self.record["need_land"] > 0.0 else "site_too_dear"
 
     @property

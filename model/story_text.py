@@ -44,12 +44,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "it invested {cost}, on stream in {left} quarters. ",
     ),
     "short_of_funds": (
-        "可用资金 {funds},不足所需一半,推迟。",
-        "with funds of {funds}, less than half of what it takes, it put it off. ",
+        "可用资金 {funds},连最小一步都不够,推迟。",
+        "with funds of {funds}, too little for the smallest step, it put it off. ",
     ),
     "site_too_dear": (
         "场地不够,加层或购地后所剩资金不足,推迟。",
         "its site is full and more room would leave too little money, so it put it off. ",
+    ),
+    "given_up": (
+        "场地不够,还没有申请用地就关停了。",
+        "its site is full, and it closed before it could ask for more room. ",
     ),
     "no_parcel": (
         "场地不够,申请用地 {parcel} 亩未获安排,推迟。",

@@ -22,16 +22,24 @@ from model.records import BUILDING, CLOSED, OPERATING
 
 @kernel
 def commission_and_offer(w: Any, key: Any, t: Any) -> Any:
-    """3 and 4. Construction goes on; demand moves; what could be sold before the harvest."""
+    """3 and 4. Construction goes on; demand moves; what could be sold before the harvest.
+
+    The list of the visited is brought up to date on the way.
+    """
     county, p, lever, outside = w.county[0], w.p[0], w.levers[t], w.assumptions[t]
-    list_live(w)
+    list_newcomers(w)
     for s in range(len(w.sectors)):
         w.markets[s].wanted = 0.0
+    kept = 0
     for j in range(county.n_live):
         i = w.live[j]
         firm = w.firms[i]
         look_ahead(w.firms, i, county.n)
         open_books(firm)
+        if firm.status == CLOSED:
+            continue
+        w.live[kept] = i
+        kept += 1
         sector, market = w.sectors[firm.sector], w.markets[firm.sector]
         if firm.status == OPERATING:
             firm.age += 1
@@ -42,30 +50,21 @@ def commission_and_offer(w: Any, key: Any, t: Any) -> Any:
             )
             want_sales(firm, sector, p)
             market.wanted += firm.revenue / market.price
+    county.n_live = kept
     ration_harvest(w)
 
 
 @kernel
-def list_live(w: Any) -> Any:
-    """Bring the list of enterprises to visit up to date, in slot order.
+def list_newcomers(w: Any) -> Any:
+    """Put who came in the last quarter on the list of enterprises to visit, in slot order.
 
-    Who closed in the last quarter has its books cleared once and leaves the list; who came is
-    added.  Idle enterprises are never on it.
+    Idle enterprises are never on it; who closed leaves it when its books have been cleared.
     """
     county = w.county[0]
-    kept = 0
-    for j in range(county.n_live):
-        i = w.live[j]
-        if w.firms[i].status == CLOSED:
-            open_books(w.firms[i])
-        else:
-            w.live[kept] = i
-            kept += 1
     for i in range(county.n_listed, county.n):
         if w.firms[i].status == OPERATING or w.firms[i].status == BUILDING:
-            w.live[kept] = i
-            kept += 1
-    county.n_live = kept
+            w.live[county.n_live] = i
+            county.n_live += 1
     county.n_listed = county.n
 
 
@@ -146,12 +145,13 @@ def read_sums(w: Any, t: Any) -> Any:
 
 @kernel
 def decide(w: Any, key: Any, t: Any) -> Any:
-    """6 to 10. Hiring, expectations, investment, upgrade, and sites that are full.
+    """6 to 12. What each enterprise does of its own, from hiring to its site or its exit.
 
+    Land that remediation or an exit frees is there for the land market of the same quarter.
     Returns how many enterprises ask for a parcel; they are put into the land queue.
     """
     county, gov, p, lever, outside = w.county[0], w.gov[0], w.p[0], w.levers[t], w.assumptions[t]
-    waiting = 0
+    waiting, rnd = 0, 0.0
     for j in range(county.n_live):
         i = w.live[j]
         firm = w.firms[i]
@@ -159,47 +159,56 @@ def decide(w: Any, key: Any, t: Any) -> Any:
         if firm.status != OPERATING:
             continue
         sector, market = w.sectors[firm.sector], w.markets[firm.sector]
-        hire(firm, gov, county.fill, p, lever)
-        expect(firm, p)
-        maintain(firm, sector, market.price, county, p)
-        consider_investment(firm, sector, market.price, market.cost, county, p, lever, outside, key)
-        absorb_upgrade(firm, p)
-        consider_upgrade(firm, sector, market.odds, county, gov, p, lever, outside, key)
-        if firm.intent_k > 0.0:
+        hire_invest_upgrade(firm, sector, market, county, gov, p, lever, outside, key)
+        if remediate(firm, sector, w.parks, county, gov, p, lever, key):
+            close(firm, w.parks, county)
+            continue
+        density = w.parks[firm.park].density if firm.park >= 0 else 0.0
+        innovate(firm, sector, density, county, p, lever, key)
+        rnd += firm.rnd
+        if leaves(firm, sector, market.price, p, key):
+            close(firm, w.parks, county)
+        elif firm.intent_k > 0.0:
             plan_site(firm, sector, county, p, lever, outside, key)
             if firm.need_land > 0.0:
                 w.queue_key[waiting] = queue_key(key, firm.uid, firm.grade)
                 w.queue_who[waiting] = i
                 waiting += 1
+    key_projects(county, rnd, p, lever, key)
     return waiting
 
 
+# Records, not the world, are handed on: a world is twenty arrays, each counted at every call.
 @kernel
-def remedy_innovate_exit(w: Any, key: Any, t: Any) -> Any:
-    """10, 11 and 12. Remediation of land; R&D, learning, quality, patents; who closes."""
-    county, gov, p, lever = w.county[0], w.gov[0], w.p[0], w.levers[t]
-    rnd = 0.0
-    for j in range(county.n_live):
-        i = w.live[j]
-        firm = w.firms[i]
-        look_ahead(w.firms, i, county.n)
-        if firm.status != OPERATING:
-            continue
-        sector = w.sectors[firm.sector]
-        if remediate(firm, sector, w.parks, county, gov, p, lever, key):
-            close(firm, w.parks, county)
-            continue
-        density = 0.0
-        if firm.park >= 0:
-            density = w.parks[firm.park].density
-        do_research(firm, p, lever)
-        learn(firm, density, county, p, lever, key)
-        improve_quality(firm, sector, p, lever)
-        patent(firm, p, lever, key)
-        rnd += firm.rnd
-        if leaves(firm, sector, w.markets[firm.sector].price, p, key):
-            close(firm, w.parks, county)
-    key_projects(county, rnd, p, lever, key)
+def hire_invest_upgrade(
+    firm: Any,
+    sector: Any,
+    market: Any,
+    county: Any,
+    gov: Any,
+    p: Any,
+    lever: Any,
+    outside: Any,
+    key: Any,
+) -> Any:
+    """6 to 9. Hiring, expectations, wear and investment, technical upgrade."""
+    hire(firm, gov, county.fill, p, lever)
+    expect(firm, p)
+    maintain(firm, sector, market.price, county, p)
+    consider_investment(firm, sector, market.price, market.cost, county, p, lever, outside, key)
+    absorb_upgrade(firm, p)
+    consider_upgrade(firm, sector, market.odds, county, gov, p, lever, outside, key)
+
+
+@kernel
+def innovate(
+    firm: Any, sector: Any, density: Any, county: Any, p: Any, lever: Any, key: Any
+) -> Any:
+    """11. R&D, learning, quality, patents."""
+    do_research(firm, p, lever)
+    learn(firm, density, county, p, lever, key)
+    improve_quality(firm, sector, p, lever)
+    patent(firm, p, lever, key)
 
 
 @kernel

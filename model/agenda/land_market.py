@@ -17,7 +17,11 @@ from model.behaviour.land import (
     take_parcel,
 )
 from model.kernel import kernel
+from model.prefetch import look_up
 from model.records import LANDED, WAITING_LAND
+
+# Places in the queue between a record's being fetched and its turn.
+AHEAD = 4
 
 
 @kernel
@@ -40,6 +44,9 @@ def grant_land(w: Any, key: Any, t: Any, waiting: Any) -> Any:
             waiting += 1
     order = np.argsort(w.queue_key[:waiting])
     for place in range(waiting):
+        # The queue jumps about the table; the record of a later place is fetched meanwhile.
+        later = w.queue_who[order[min(place + AHEAD, waiting - 1)]]
+        look_up(w.firms, max(later, 0), county.n)
         who = w.queue_who[order[place]]
         if who >= 0:
             serve_enterprise(w, key, t, who)

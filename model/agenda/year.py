@@ -8,36 +8,48 @@ from model.behaviour.year_end import award_quality, grade_land, qualify, turn_ye
 from model.kernel import kernel
 from model.prefetch import look_ahead
 from model.records import OPERATING
+from model.report import count_enterprise, report_totals
 
 
 @kernel
-def judge_year(w: Any, key: Any, t: Any) -> Any:
-    """13. At the year's end: land-efficiency grades, qualifications, awards."""
-    county, p, lever = w.county[0], w.p[0], w.levers[t]
-    value, area = 0.0, 0.0
+def end_year(w: Any, key: Any, t: Any) -> Any:
+    """13. Each enterprise is judged, counted and sent into the new year in one visit.
+
+    Grades, qualifications and awards come before the count, the January list after it; none
+    of these looks at another enterprise, so the visits may follow one another.
+    """
+    county, p, lever, out = w.county[0], w.p[0], w.levers[t], w.out[t // 4]
+    average = value_per_mu(w)
     for i in range(county.n):
+        firm = w.firms[i]
+        look_ahead(w.firms, i, county.n)
+        if firm.status == OPERATING:
+            grade_land(firm, average, p)
+            qualify(firm, county, p, lever, key)
+            award_quality(firm, p, lever, key)
+        count_enterprise(firm, w.sectors[firm.sector], w.markets[firm.sector].price, out)
+        turn_year(firm, p)
+    report_totals(w, out)
+    clear_year(w)
+
+
+@kernel
+def value_per_mu(w: Any) -> Any:
+    """Value added of the year per 亩 of above-scale industry: what grades are measured against."""
+    value, area = 0.0, 0.0
+    for i in range(w.county[0].n):
         firm = w.firms[i]
         look_ahead(w.firms, i, w.county[0].n)
         if firm.status == OPERATING and firm.above == 1:
             value += firm.va_year
             area += firm.m
-    average = value / max(1e-9, area)
-    for i in range(county.n):
-        firm = w.firms[i]
-        look_ahead(w.firms, i, w.county[0].n)
-        if firm.status == OPERATING:
-            grade_land(firm, average, p)
-            qualify(firm, county, p, lever, key)
-            award_quality(firm, p, lever, key)
+    return value / max(1e-9, area)
 
 
 @kernel
-def turn_of_year(w: Any) -> Any:
-    """The January list and a clean yearly slate, after the year has been reported."""
+def clear_year(w: Any) -> Any:
+    """A clean slate for the county's and the government's running year."""
     county = w.county[0]
-    for i in range(county.n):
-        look_ahead(w.firms, i, w.county[0].n)
-        turn_year(w.firms[i], w.p[0])
     county.trade_year = 0.0
     county.rest_gdp_year = 0.0
     county.rest_investment_year = 0.0

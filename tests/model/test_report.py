@@ -9,7 +9,7 @@ import pytest
 
 from model.indicators import INDICATOR, INDICATORS
 from model.records import BUILDING, CLOSED, IDLE, MANUFACTURING, MINING, UTILITIES
-from model.report import report_year
+from model.report import count_enterprise, report_totals
 from tests.model import plain_parts as parts
 from tests.model.worlds import record
 
@@ -69,10 +69,11 @@ def out() -> SimpleNamespace:
         parks=[small, unfinished, parts.park(serviced=10.0, vacant=10.0)],
         gov=[parts.government(fund=12.0, paid_year=33.0, refused_year=5.0)],
         county=[county],
-        levers=[parts.levers()] * 4,
         out=[record(np.zeros(1, INDICATOR))],
     )
-    parts.twin(report_year)(world, 3)
+    for firm in firms:
+        parts.twin(count_enterprise)(firm, world.sectors[firm.sector], 1.0, world.out[0])
+    parts.twin(report_totals)(world, world.out[0])
     return world.out[0]
 
 
@@ -100,6 +101,7 @@ def test_above_scale_is_the_list(out: SimpleNamespace) -> None:
     assert (out.revenue_above_scale, out.va_above_scale) == exactly((39_000.0, 15_700.0))
     assert out.revenue_above_scale_manufacturing == exactly(16_000.0)
     assert out.va_above_scale_manufacturing == exactly(2_800.0)
+    assert (out.tax_above_scale, out.land_above_scale) == exactly((1_250.0, 40.0))
     assert (out.tax_per_mu, out.va_per_mu) == exactly((1_250.0 / 40.0, 15_700.0 / 40.0))
     assert out.rnd_intensity == exactly(240.0 / 16_000.0)
     assert out.firms_above_scale == 4.0
@@ -137,10 +139,9 @@ def test_an_empty_county_has_no_ratios() -> None:
         parks=[],
         gov=[parts.government()],
         county=[parts.county()],
-        levers=[parts.levers()],
         out=[record(np.zeros(1, INDICATOR))],
     )
-    parts.twin(report_year)(world, 0)
+    parts.twin(report_totals)(world, world.out[0])
     assert set(vars(world.out[0]).values()) == {0.0}
 
 

@@ -123,9 +123,9 @@ def test_killed_again_and_again_at_any_time(tmp_path: Path, whole: dict[str, str
         if (tmp_path / "outputs" / name).exists():
             break
         process = start(tmp_path, "runs", "resume", name, "-j", "2", FAKE_DELAY="0.5")
-        while times_begun(tmp_path / "outputs", name) < starts:
-            assert process.poll() in (None, 0)
+        while process.poll() is None and times_begun(tmp_path / "outputs", name) < starts:
             time.sleep(0.005)
+        assert process.poll() in (None, 0)
     process.communicate(timeout=120)
     again = start(tmp_path, "runs", "resume", name)
     _, said = again.communicate(timeout=120)

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from model.agenda.year import judge_year
+from model.agenda.year import value_per_mu
 from model.behaviour import year_end
-from tests.model.plain_parts import KEY, county, firm, levers, parameters, play, twin
+from model.records import CLOSED
+from tests.model.plain_parts import county, firm, levers, parameters, play, twin
 
 exactly = pytest.approx
 
@@ -29,16 +30,15 @@ def test_grades_by_value_added_per_mu() -> None:
 
 
 def test_the_average_is_of_above_scale_enterprises() -> None:
-    """100 on 10 亩 and 20 on 10: an average of 6; a small enterprise is judged by it too."""
+    """100 on 10 亩 and 20 on 10: an average of 6; the small and the closed do not count."""
     firms = [
         firm(va_year=100.0, m=10.0, above=1),
         firm(va_year=20.0, m=10.0, above=1),
         firm(va_year=9.0, m=1.0, above=0),
+        firm(va_year=9.0, m=1.0, above=1, status=CLOSED),
     ]
-    p = parameters(grade_a=1.4, grade_b=0.6, grade_c=0.2, award_size=1e9, tech_rnd=1.0)
-    world = SimpleNamespace(county=[county(n=3)], firms=firms, p=[p], levers=[levers()])
-    twin(judge_year)(world, KEY, 0)
-    assert [one.grade for one in firms] == [0, 2, 0]
+    world = SimpleNamespace(county=[county(n=4)], firms=firms)
+    assert twin(value_per_mu)(world) == exactly(6.0)
 
 
 @pytest.mark.parametrize(
