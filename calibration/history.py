@@ -6,6 +6,7 @@ table, so that 亿元, % and 万人 can never be mixed up further on.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ import numpy as np
 from calibration.tables import Row, Table, read_table
 from model.indicators import BY_CODE
 
-# One standard deviation by grade: relative for amounts, in fractions for growth rates.
+# One standard deviation by grade: relative for amounts (in logs), in fractions for growth rates.
 # `published` is an official bulletin or yearbook; `secondary` press, mirrors, compilations;
 # `derived` computed from published numbers; `proxy` stands in for another period or scope.
 GRADE_ERRORS: Mapping[str, float] = {
@@ -29,6 +30,8 @@ USES = ("fit", "driver", "context", "no")
 AMOUNTS = ("level", "q1_level", "lower_bound", "upper_bound", "ratio", "count")
 GROWTHS = ("growth", "mean_growth", "q1_growth")
 OPERATORS = (*AMOUNTS, *GROWTHS)
+# Indicators that may fall below zero, so that they cannot be compared in logs.
+SIGNED = frozenset({"profit_above_scale"})
 
 # Published unit -> (model unit, factor, offset); model value = published * factor + offset.
 UNITS: Mapping[str, tuple[str, float, float]] = {
@@ -105,8 +108,23 @@ class Observation:
 
     @property
     def sd(self) -> float:
-        """One standard deviation in the unit of `value`."""
-        return self.error if self.operator in GROWTHS else self.error * abs(self.value)
+        """One standard deviation in the unit of `value`; of a count at least `error` of one."""
+        if self.operator in GROWTHS:
+            return self.error
+        least = 1.0 if self.operator == "count" else 0.0
+        return self.error * max(abs(self.value), least)
+
+    @property
+    def in_logs(self) -> bool:
+        """Whether it is compared in logs: positive amounts, save counts and signed indicators."""
+        if self.operator in GROWTHS or self.operator == "count" or self.value <= 0.0:
+            return False
+        return SIGNED.isdisjoint(self.indicator.split("/"))
+
+    @property
+    def log_sd(self) -> float:
+        """One standard deviation of the log of a lognormal whose relative one is `error`."""
+        return math.sqrt(math.log1p(self.error**2))
 
 
 def load_history(path: Path, indicators: Collection[str] = tuple(BY_CODE)) -> list[Observation]:
@@ -222,21 +240,29 @@ def observe(obs: Observation, series: Mapping[str, np.ndarray], years: Sequence[
 
     `series` holds arrays [draws, years] by indicator code; `years` names their second axis.
     A `ratio` indicator may be written numerator/denominator.  Quarterly operators read an
-    indicator that itself holds the first quarter of each year.
+    indicator that itself holds the first quarter of each year.  NaN or infinite where the run
+    failed or the base of a ratio or of growth is zero.
     Raises ValueError when a year or an indicator that the operator needs is missing.
     """
     parts = obs.indicator.split("/")
     missing = [part for part in parts if part not in series]
     if missing:
         raise ValueError(f"{obs.variable} {obs.year}: no series {', '.join(missing)}")
-    values = series[parts[0]]
-    if len(parts) > 1:
-        values = values / series[parts[1]]
-    now = values[:, _position(obs, obs.year, years)]
+    now = _column(parts, series, _position(obs, obs.year, years))
     if obs.operator in AMOUNTS:
         return now
-    then = values[:, _position(obs, obs.year - obs.span, years)]
-    return (now / then) ** (1.0 / obs.span) - 1.0
+    then = _column(parts, series, _position(obs, obs.year - obs.span, years))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray((now / then) ** (1.0 / obs.span) - 1.0)
+
+
+def _column(parts: Sequence[str], series: Mapping[str, np.ndarray], at: int) -> np.ndarray:
+    """The indicator, or the ratio of two, in one year [draws]."""
+    top = series[parts[0]][:, at]
+    if len(parts) == 1:
+        return top
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(top / series[parts[1]][:, at])
 
 
 def _position(obs: Observation, year: int, years: Sequence[int]) -> int:
@@ -251,8 +277,16 @@ def _position(obs: Observation, year: int, years: Sequence[int]) -> int:
 
 
 def standardised_gap(obs: Observation, modelled: np.ndarray) -> np.ndarray:
-    """(modelled - observed) / sd, shape of `modelled`; a bound counts only its wrong side."""
-    gap = (modelled - obs.value) / obs.sd
+    """How many standard deviations `modelled` (any shape) lies above what was observed.
+
+    In logs where `obs.in_logs`; a bound counts only its wrong side.
+    """
+    if obs.in_logs:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logs = np.log(np.maximum(modelled, 0.0))
+        gap = (logs - math.log(obs.value)) / obs.log_sd
+    else:
+        gap = (modelled - obs.value) / obs.sd
     if obs.operator == "upper_bound":
         return np.maximum(gap, 0.0)
     if obs.operator == "lower_bound":

@@ -168,13 +168,13 @@ def test_each_operator_reads_the_run_as_the_bulletin_would(
 def test_an_upper_bound_counts_only_what_exceeds_it(tmp_path: Path) -> None:
     bound = one(tmp_path, operator="upper_bound", value="100", error="0.1")
     gap = standardised_gap(bound, np.array([500_000.0, 1_200_000.0]))
-    np.testing.assert_allclose(gap, [0.0, 2.0])
+    np.testing.assert_allclose(gap, [0.0, np.log(1.2) / bound.log_sd])
 
 
 def test_a_lower_bound_counts_only_what_falls_short(tmp_path: Path) -> None:
     bound = one(tmp_path, operator="lower_bound", value="100", error="0.1")
     gap = standardised_gap(bound, np.array([500_000.0, 1_200_000.0]))
-    np.testing.assert_allclose(gap, [-5.0, 0.0])
+    np.testing.assert_allclose(gap, [np.log(0.5) / bound.log_sd, 0.0])
 
 
 def test_growth_over_a_year_before_the_run_is_refused_by_name(tmp_path: Path) -> None:
