@@ -6,26 +6,20 @@ understood; anything that would have to be guessed is a fault with the likely me
 
 from __future__ import annotations
 
-import difflib
 import math
-import re
-import unicodedata
 from collections.abc import Mapping
 from typing import TypeVar
 
 from calibration.faults import Words
+from calibration.plain_text import UNKNOWN_WORDS, plain, short, shown, split_number
 from calibration.roster_columns import RosterColumn, allowed_range
-from calibration.roster_words import plain
 from calibration.sheet import Cell
 
 T = TypeVar("T")
 
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
-_GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 # What one unit is in 万元.
 _MONEY = {"元": 1e-4, "千元": 0.1, "万元": 1.0, "万": 1.0, "百万元": 100.0, "亿元": 1e4, "亿": 1e4}
 _AREA = {"亩": 1.0, "平方米": 0.0015, "m2": 0.0015, "公顷": 15.0}
-_UNKNOWN = ("-", "--", "/", "无", "不详", "未知", "暂无", "n/a", "na", "nan", "null", "none")
 
 
 class CellFault(Exception):
@@ -34,11 +28,6 @@ class CellFault(Exception):
     def __init__(self, what: tuple[str, str], fix: tuple[str, str]) -> None:
         super().__init__(what[0])
         self.what, self.fix = Words(*what), Words(*fix)
-
-
-def shown(number: float) -> str:
-    """A number as a person writes it."""
-    return f"{number:.10g}"
 
 
 def meant(value: str) -> tuple[str, str]:
@@ -99,13 +88,10 @@ def _parsed(cell: Cell, column: RosterColumn) -> float:
                 ("把单元格格式改为数值", "format the cell as a plain number"),
             )
         return cell.number
-    text = "".join(unicodedata.normalize("NFKC", cell.text).split()).replace("−", "-")
-    if _GROUPED.fullmatch(text):
-        text = text.replace(",", "")
-    found = _NUMBER.match(text)
+    found = split_number(cell.text)
     if found is None:
-        raise _not_number(cell, column, text)
-    number, rest = float(found.group()), text[found.end() :]
+        raise _not_number(cell, column)
+    number, rest = found
     if rest == "" and math.isfinite(number):
         return number
     if rest == "%" and column.percent:
@@ -113,15 +99,15 @@ def _parsed(cell: Cell, column: RosterColumn) -> float:
     raise _with_rest(cell, column, number, rest)
 
 
-def _not_number(cell: Cell, column: RosterColumn, text: str) -> CellFault:
+def _not_number(cell: Cell, column: RosterColumn) -> CellFault:
     """The fault of a cell that does not begin with a number."""
     fix = ("填一个数;未知留空", "put a number; leave it blank if unknown")
-    if text.lower() in _UNKNOWN:
+    if plain(cell.text) in UNKNOWN_WORDS:
         fix = ("未知就留空", "leave it blank if unknown")
     return CellFault(
         (
-            f'{column.name_zh} = "{_short(cell.text)}" 不是数',
-            f'{column.code} = "{_short(cell.text)}" is not a number',
+            f'{column.name_zh} = "{short(cell.text)}" 不是数',
+            f'{column.code} = "{short(cell.text)}" is not a number',
         ),
         fix,
     )
@@ -142,8 +128,8 @@ def _with_rest(cell: Cell, column: RosterColumn, number: float, rest: str) -> Ce
         fix = ("逗号只用于千位分隔,如 1,200", "commas only part thousands, as in 1,200")
         what = ("的逗号位置不对", "has a comma in the wrong place")
     else:
-        return _not_number(cell, column, rest)
-    text = _short(cell.text)
+        return _not_number(cell, column)
+    text = short(cell.text)
     return CellFault(
         (f'{column.name_zh} = "{text}" {what[0]}', f'{column.code} = "{text}" {what[1]}'), fix
     )
@@ -171,20 +157,3 @@ def _slip(value: float, column: RosterColumn) -> tuple[str, str]:
 def read_choice(text: str, options: Mapping[str, T]) -> T | None:
     """The option a word names, whatever its case, blanks and width; None for another word."""
     return {plain(word): value for word, value in options.items()}.get(plain(text))
-
-
-def nearest(text: str, options: Mapping[str, object]) -> str:
-    """The option that `text` was probably meant to be, or ""."""
-    words = {plain(word): word for word in options}
-    wanted = plain(text)
-    found = difflib.get_close_matches(wanted, words, n=1)
-    if found:
-        return words[found[0]]
-    inside = [word for key, word in words.items() if wanted and (wanted in key or key in wanted)]
-    return inside[0] if len(inside) == 1 else ""
-
-
-def _short(text: str) -> str:
-    """A text cut to what fits into one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= 40 else line[:37] + "..."

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from calibration.county_tables import GRADES, read_parks, read_projects, read_quarter
 from calibration.errors import DataError
 from calibration.lever_values import load_lever_values
 from calibration.tables import Row, Table, read_table
 from model.assumptions import PRICE_SERIES
 from model.parameters import BY_CODE as PARAMETERS
-from model.records import MANUFACTURING, MINING, PARK, SECTOR, UTILITIES
-from model.spec import ActivityEvent, CountySpec, DriverModel, Item, KnownProject, Prior
-from model.units import quarter_index
+from model.records import MANUFACTURING, MINING, SECTOR, UTILITIES
+from model.spec import ActivityEvent, CountySpec, DriverModel, Item, Prior
 
 SHIPPED = Path(__file__).resolve().parent / "counties" / "shengsi"
 KLASS = {"mining": MINING, "manufacturing": MANUFACTURING, "utilities": UTILITIES}
 GROUPS = {"food": 0, "energy": 1, "other": 2}
-GRADES = ("published", "secondary", "derived", "proxy", "assumption")
 PRIOR_KINDS = ("fixed", "normal", "lognormal", "uniform", "triangular")
 _NAMES = ("code", "name_zh", "name_en")
 _CODED = {
@@ -43,7 +41,7 @@ def load_county(folder: Path) -> CountySpec:
     Raises DataError with one line per fault of the first table that has any.
     """
     sector_items, sectors = _sectors(folder / "sectors.csv")
-    park_items, parks, allows = _parks(folder / "parks.csv", [s.code for s in sector_items])
+    park_items, parks, allows = read_parks(folder / "parks.csv", sector_items)
     levers = load_lever_values(
         folder / "levers.csv",
         {"park": [p.code for p in park_items], "sector": [s.code for s in sector_items]},
@@ -61,7 +59,7 @@ def load_county(folder: Path) -> CountySpec:
         priors=_priors(folder / "parameters.csv"),
         drivers=_drivers(folder),
         events=_events(folder / "driver_events.csv"),
-        known_projects=_known(folder / "known_projects.csv", [s.code for s in sector_items]),
+        known_projects=read_projects(folder / "known_projects.csv", sector_items),
         no_plan={code: row.no_plan for code, row in levers.items()},
         plan={code: row.plan for code, row in levers.items()},
         lever_groups={code: row.group for code, row in levers.items()},
@@ -82,15 +80,6 @@ def _number(table: Table, row: Row, column: str) -> float:
     """A number; 0 when faulty, which is then reported by `table.done`."""
     value = table.number(row, column)
     return 0.0 if value is None else value
-
-
-def _quarter(table: Table, row: Row, column: str) -> int:
-    """Quarter index of a cell such as 2021Q4."""
-    text = row.cells[column]
-    if len(text) == 6 and text[:4].isdigit() and text[4] == "Q" and text[5] in "1234":
-        return quarter_index(int(text[:4]), int(text[5]))
-    table.report(row, column, f'{column} = "{text}" 不是季度', "如 2021Q4", "改成年份加 Q1-Q4")
-    return 0
 
 
 def _identity(path: Path) -> Item:
@@ -117,37 +106,6 @@ def _sectors(path: Path) -> tuple[tuple[Item, ...], np.ndarray]:
             table.report(row, "season_1", f"四季系数之和为 {seasons:g}", "4", "调整季节系数")
     table.done()
     return tuple(items), records
-
-
-def _parks(path: Path, sectors: Sequence[str]) -> tuple[tuple[Item, ...], np.ndarray, np.ndarray]:
-    """Items, PARK[n] and which sectors each admits, bool[n, sectors]."""
-    columns = [
-        *_NAMES,
-        "small_park",
-        "serviced_mu_2017",
-        "opening_mu",
-        "sectors",
-        "grade",
-        "source",
-    ]
-    table = read_table(path, columns)
-    items, records = [], np.zeros(len(table.rows), PARK)
-    allows = np.zeros((len(table.rows), len(sectors)), bool)
-    for index, row in enumerate(table.rows):
-        items.append(Item(*(row.cells[name] for name in _NAMES)))
-        records[index]["small_park"] = int(_number(table, row, "small_park"))
-        records[index]["serviced"] = _number(table, row, "serviced_mu_2017")
-        records[index]["vacant"] = records[index]["serviced"]
-        records[index]["opening"] = _number(table, row, "opening_mu")
-        for code in row.cells["sectors"].split("|"):
-            if code not in sectors:
-                table.report(
-                    row, "sectors", f'行业 "{code}" 不认识', "、".join(sectors), "改正代码"
-                )
-            else:
-                allows[index, sectors.index(code)] = True
-    table.done()
-    return tuple(items), records, allows
 
 
 def _priors(path: Path) -> dict[str, Prior]:
@@ -251,59 +209,11 @@ def _events(path: Path) -> tuple[ActivityEvent, ...]:
     table = read_table(path, ["quarter", "code", "mean", "sd", "grade", "source", "note"])
     events = tuple(
         ActivityEvent(
-            _quarter(table, row, "quarter"), _number(table, row, "mean"), _number(table, row, "sd")
+            read_quarter(table, row, "quarter"),
+            _number(table, row, "mean"),
+            _number(table, row, "sd"),
         )
         for row in table.rows
     )
     table.done()
     return events
-
-
-def _known(path: Path, sectors: Sequence[str]) -> tuple[KnownProject, ...]:
-    """Dated known projects."""
-    columns = [
-        "id",
-        "name_zh",
-        "name_en",
-        "sector",
-        "capacity",
-        "unit",
-        "commission_quarter",
-        "capex_low_wan_yuan",
-        "capex_high_wan_yuan",
-        "revenue_low_wan_yuan",
-        "revenue_high_wan_yuan",
-        "staff",
-        "site_mu",
-        "va_rate",
-        "energy_intensity",
-        "delay_quarters_sd",
-        "booked_probability",
-        "grade",
-        "source_title",
-        "source_url",
-        "note",
-    ]
-    table = read_table(path, columns)
-    projects = []
-    for row in table.rows:
-        sector = table.choice(row, "sector", tuple(sectors))
-        value = {name: _number(table, row, name) for name in columns[7:17]}
-        projects.append(
-            KnownProject(
-                row.cells["id"],
-                row.cells["name_zh"],
-                sectors.index(sector) if sector else 0,
-                _quarter(table, row, "commission_quarter"),
-                (value["capex_low_wan_yuan"], value["capex_high_wan_yuan"]),
-                (value["revenue_low_wan_yuan"], value["revenue_high_wan_yuan"]),
-                value["staff"],
-                value["site_mu"],
-                value["va_rate"],
-                value["energy_intensity"],
-                value["delay_quarters_sd"],
-                value["booked_probability"],
-            )
-        )
-    table.done()
-    return tuple(projects)

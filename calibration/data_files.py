@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from calibration import county
+from calibration.accounts import load_accounts
+from calibration.county_tables import read_parks, read_projects
 from calibration.faults import Fault, FileError, Words
-from calibration.history import Observation, load_history
+from calibration.observations import Observation
+from calibration.plain_text import plain
+from calibration.roster_columns import COLUMNS
+from calibration.roster_file import SHEETS as ROSTER_SHEETS
 from calibration.roster_file import read_roster
 from calibration.roster_summary import summarise
 from calibration.roster_table import looks_like_roster
-from calibration.sheet import Sheet, read_sheet
-from calibration.templates import KINDS, OTHER_COLUMNS
+from calibration.roster_words import find_column
+from calibration.sheet import read_sheet
+from calibration.table_columns import FORMS
+from calibration.templates import KINDS
 from model.spec import CountySpec
+
+_FORM_SHEETS = [name for form in FORMS.values() for name in form.sheets]
+# A header that names this share of the columns a kind needs is that kind's.
+_ENOUGH = 0.5
 
 
 @dataclass(frozen=True)
@@ -33,16 +43,9 @@ def guess_kind(path: Path) -> str:
 
     Raises FileError when it can be none or cannot be read.
     """
-    sheet = read_sheet(path, looks_like_roster)
-    if looks_like_roster(sheet.header) and "commission_quarter" not in sheet.header:
-        return "roster"
-    words = set(sheet.header)
-    share = {
-        kind: sum(column.code in words for column in columns) / len(columns)
-        for kind, columns in OTHER_COLUMNS.items()
-    }
-    best = max(share, key=share.__getitem__)
-    if share[best] >= 0.5:
+    sheet = read_sheet(path, _looks_known, [*ROSTER_SHEETS, *_FORM_SHEETS])
+    best = max(KINDS, key=lambda kind: _share(kind, sheet.header))
+    if _share(best, sheet.header) >= _ENOUGH:
         return best
     raise FileError(
         [
@@ -58,6 +61,20 @@ def guess_kind(path: Path) -> str:
     )
 
 
+def _share(kind: str, words: Sequence[str]) -> float:
+    """Share of the columns a kind needs that a header names; a roster needs few of many."""
+    if kind == "roster":
+        found = {column.code for word in words if (column := find_column(word)) is not None}
+        return len(found) / len(COLUMNS) + (_ENOUGH if looks_like_roster(words) else 0.0)
+    headings, required = FORMS[kind].headings(), set(FORMS[kind].required)
+    codes = {headings.get(plain(word).strip("*"), "") for word in words}
+    return len(codes & required) / len(required)
+
+
+def _looks_known(words: Sequence[str]) -> bool:
+    return any(_share(kind, words) >= _ENOUGH for kind in KINDS)
+
+
 def check_file(path: Path, spec: CountySpec, kind: str | None = None) -> Checked:
     """Read a file as its reader will.
 
@@ -70,24 +87,12 @@ def check_file(path: Path, spec: CountySpec, kind: str | None = None) -> Checked
         roster = read_roster(path, spec)
         told = tuple(Words(n.text("zh"), n.text("en")) for n in roster.notices)
         return Checked(kind, summarise(roster, spec).document(), told)
-    _refuse_workbook(path)
-    return Checked(kind, _READERS[kind](path, spec))
-
-
-def _refuse_workbook(path: Path) -> None:
-    """Raise FileError for a workbook: only the roster is read from one."""
-    sheet: Sheet = read_sheet(path, lambda words: False)
-    if sheet.name:
-        raise FileError(
-            [
-                Fault(
-                    str(path),
-                    Words("这种表不读 .xlsx", "this kind is not read from .xlsx"),
-                    Words("CSV(UTF-8 或 GBK)", "CSV (UTF-8 or GBK)"),
-                    Words("在 Excel 中另存为 CSV UTF-8", "save it as CSV UTF-8"),
-                )
-            ]
-        )
+    if kind == "accounts":
+        accounts = load_accounts(path)
+        told = tuple(Words(n.text("zh"), n.text("en")) for n in accounts.notices)
+        summary = account_summary(accounts.observations) | {"unfilled": accounts.unfilled}
+        return Checked(kind, summary, told)
+    return Checked(kind, _projects(path, spec) if kind == "projects" else _parks(path, spec))
 
 
 def account_summary(found: Sequence[Observation]) -> dict[str, Any]:
@@ -117,12 +122,8 @@ def account_summary(found: Sequence[Observation]) -> dict[str, Any]:
     }
 
 
-def _accounts(path: Path, spec: CountySpec) -> dict[str, Any]:
-    return account_summary(load_history(path))
-
-
 def _projects(path: Path, spec: CountySpec) -> dict[str, Any]:
-    found = county._known(path, [item.code for item in spec.sector_items])
+    found = read_projects(path, spec.sector_items)
     return {
         "projects": len(found),
         "capex_low": sum(item.capex[0] for item in found),
@@ -133,16 +134,9 @@ def _projects(path: Path, spec: CountySpec) -> dict[str, Any]:
 
 
 def _parks(path: Path, spec: CountySpec) -> dict[str, Any]:
-    items, parks, _ = county._parks(path, [item.code for item in spec.sector_items])
+    items, parks, _ = read_parks(path, spec.sector_items)
     return {
         "parks": len(items),
         "small_parks": int(parks["small_park"].sum()),
         "serviced_mu_2017": float(parks["serviced"].sum()),
     }
-
-
-_READERS: dict[str, Callable[[Path, CountySpec], dict[str, Any]]] = {
-    "accounts": _accounts,
-    "projects": _projects,
-    "parks": _parks,
-}

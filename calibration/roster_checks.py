@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from calibration.cell_values import shown
 from calibration.faults import Words
+from calibration.plain_text import shown
 from calibration.roster_columns import BY_CODE, NUMBERS
 from calibration.roster_table import RosterTable
 from model.spec import CountySpec

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from calibration.cell_values import CellFault, allowed_numbers, nearest, read_choice, read_number
+from calibration.cell_values import CellFault, allowed_numbers, read_choice, read_number
 from calibration.faults import Fault, Notice, Words
+from calibration.plain_text import nearest
 from calibration.roster_checks import Entry, check_entries
 from calibration.roster_columns import NUMBERS
 from calibration.roster_table import RosterTable, looks_like_roster

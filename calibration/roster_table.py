@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from calibration.cell_values import units_of
 from calibration.faults import Fault, FileError, Findings, Notice, Words
+from calibration.plain_text import plain, split_header
 from calibration.roster_columns import BY_CODE, COLUMNS, RosterColumn
-from calibration.roster_words import HEADER_WORDS, find_column, plain, split_header
+from calibration.roster_words import HEADER_WORDS, find_column
 from calibration.sheet import Cell, Record, Sheet
 
 # Brackets of a header that say how to fill in a column rather than its unit.

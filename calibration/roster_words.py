@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-
+from calibration.plain_text import plain, split_header
 from calibration.roster_columns import COLUMNS, RosterColumn, allowed_range
 
 # status words -> idle; the first two are what templates offer.
@@ -19,20 +18,6 @@ STATUS = {
     "停产": True,
     "歇业": True,
 }
-
-
-def plain(text: str) -> str:
-    """A header or word without case, blanks, and full-width forms."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().split())
-
-
-def split_header(text: str) -> tuple[str, str]:
-    """Name and unit of a header such as 年营业收入(万元), both plain; "" for no unit."""
-    word = plain(text).strip("*")
-    if word.endswith(")") and "(" in word:
-        name, _, unit = word[:-1].rpartition("(")
-        return name, unit
-    return word, ""
 
 
 _KNOWN = {

@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from calibration.cell_values import shown
+from calibration.plain_text import shown
 from calibration.roster_columns import (
     BY_CODE,
     COLUMNS,

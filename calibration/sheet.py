@@ -12,17 +12,18 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calibration.faults import Fault, FileError, Words
-from calibration.tables import ENCODINGS
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+# gb18030 contains GBK, the code page of a Chinese Excel.
+ENCODINGS = ("utf-8-sig", "gb18030")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # Titles may stand above the header, but no further down than this.
@@ -54,7 +55,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: `header` in file order, rows without the blank ones; `name` is "" for CSV."""
+    """A table: `header` in file order, rows without the blank ones; `name` is "" for CSV.
+
+    `width` is the number of cells that the header has in the file, blank ones at its end included.
+    """
 
     path: Path
     name: str
@@ -62,6 +66,7 @@ class Sheet:
     header: tuple[str, ...]
     rows: tuple[Record, ...]
     faults: tuple[Fault, ...] = ()
+    width: int = 0
 
     def where(self, line: int, column: int) -> str:
         """`file:line:column`, or `file:sheet!A1` in a workbook; both count from 1."""
@@ -130,11 +135,12 @@ def _assemble(
     top = records[:_TITLE_ROWS]
     at = next((i for i, row in enumerate(top) if is_header([c.text for c in row.cells])), 0)
     header = [cell.text for cell in records[at].cells]
+    width = len(header)
     rows = tuple(records[at + 1 :])
     used = {i for row in rows for i, cell in enumerate(row.cells) if cell.text}
     while header and not header[-1] and len(header) - 1 not in used:
         header.pop()
-    return Sheet(path, name, records[at].line, tuple(header), rows, tuple(faults))
+    return Sheet(path, name, records[at].line, tuple(header), rows, tuple(faults), width)
 
 
 def _read_csv(path: Path, data: bytes, is_header: IsHeader) -> Sheet:
@@ -155,7 +161,7 @@ def _read_csv(path: Path, data: bytes, is_header: IsHeader) -> Sheet:
             ("检查引号和不可见字符", "check quotes and invisible characters"),
         ) from error
     sheet = _assemble(path, "", records, is_header)
-    return Sheet(path, "", sheet.header_line, sheet.header, sheet.rows, _ragged(sheet))
+    return replace(sheet, faults=_ragged(sheet))
 
 
 def _ragged(sheet: Sheet) -> tuple[Fault, ...]:
@@ -166,20 +172,22 @@ def _ragged(sheet: Sheet) -> tuple[Fault, ...]:
         while used > len(sheet.header) and not row.cells[used - 1].text:
             used -= 1
         if used != len(sheet.header):
-            n = len(sheet.header)
-            faults.append(
-                Fault(
-                    sheet.where(row.line, 1),
-                    Words(f"本行有 {used} 格", f"this row has {used} cells"),
-                    Words(f"{n} 格", f"{n} cells"),
-                    Words(
-                        "检查多余或缺少的逗号,含逗号的文字用引号括起",
-                        "look for a missing or extra comma; quote text that has one",
-                    ),
-                    (row.line, 1),
-                )
-            )
+            faults.append(ragged(sheet, row.line, used, len(sheet.header)))
     return tuple(faults)
+
+
+def ragged(sheet: Sheet, line: int, found: int, wanted: int) -> Fault:
+    """The fault of a record of `found` cells where the header has `wanted`."""
+    return Fault(
+        sheet.where(line, 1),
+        Words(f"本行有 {found} 格", f"this row has {found} cells"),
+        Words(f"{wanted} 格", f"{wanted} cells"),
+        Words(
+            "检查多余或缺少的逗号,含逗号的文字用引号括起",
+            "look for a missing or extra comma; quote text that has one",
+        ),
+        (line, 1),
+    )
 
 
 def _decode(path: Path, data: bytes) -> str:
@@ -220,8 +228,7 @@ def _read_workbook(path: Path, data: bytes, is_header: IsHeader, sheets: Sequenc
         for line, row in enumerate(sheet.iter_rows(), 1)
     ]
     found = _assemble(path, name, records, is_header)
-    merged = _merged(found, sheet)
-    return Sheet(path, name, found.header_line, found.header, found.rows, merged)
+    return replace(found, faults=_merged(found, sheet))
 
 
 def _open_workbook(path: Path, data: bytes) -> tuple[Workbook, Workbook]:

@@ -1,60 +1,121 @@
-"""Reading a small CSV table so that every fault can be named by line and column.
+"""Reading a small table, CSV or .xlsx, so that every fault can be named by its cell.
 
-Planners save tables from Excel: GBK bytes, full-width digits, thousands separators and
-numbers written as text all arrive here and are read as meant; what cannot be read is
-collected, never guessed.
+Planners save tables from Excel: GBK bytes, full-width digits, thousands separators, percent
+cells, numbers written as text and Chinese headers all arrive here and are read as meant; what
+cannot be read is collected, never guessed.
 """
 
 from __future__ import annotations
 
-import csv
-import difflib
-import io
 import math
-import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from calibration.errors import DataError, problem
+from calibration.faults import Fault, FileError, Notice, Words
+from calibration.plain_text import UNKNOWN_WORDS, nearest, plain, short, split_number
+from calibration.sheet import Cell, Record, Sheet, ragged, read_sheet
+from calibration.table_columns import Form
 
-# gb18030 contains GBK, the code page of a Chinese Excel.
-ENCODINGS = ("utf-8-sig", "gb18030")
+# A text in both languages, or one that needs no translation.
+Said = str | tuple[str, str] | Words
+
+
+def worded(text: Said) -> Words:
+    """A text as Words."""
+    if isinstance(text, Words):
+        return text
+    return Words(text, text) if isinstance(text, str) else Words(*text)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One record: cells by column name and the line of the file it starts on."""
+    """One record: cells by column, as text, and the line of the file it starts on.
+
+    `raw` holds the cells as the file has them.
+    """
 
     line: int
     cells: dict[str, str]
+    raw: Mapping[str, Cell] = field(default_factory=dict)
 
 
 @dataclass
 class Table:
-    """A read table; `problems` grows while its cells are checked.
+    """A read table; `faults` and `notices` grow while its cells are checked.
 
-    `columns` is the header in file order.
+    `columns` are codes and `labels` the words of the header, both in file order.
     """
 
     path: Path
+    sheet: Sheet
     columns: list[str]
+    labels: list[str]
     rows: list[Row]
-    problems: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
-    def report(self, row: Row, column: str, what: str, allowed: str, fix: str) -> None:
+    @property
+    def problems(self) -> list[str]:
+        """The faults so far, worded in Chinese."""
+        return [fault.text() for fault in self.faults]
+
+    def where(self, row: Row, column: str) -> str:
+        """`file:line:column` or `file:sheet!cell` of a cell."""
+        return self.sheet.where(row.line, self._at(column))
+
+    def place(self, row: Row, column: str) -> str:
+        """The same without the file: `line:column` or `sheet!cell`."""
+        return self.where(row, column).removeprefix(f"{self.path}:")
+
+    def label(self, column: str) -> str:
+        """What the file calls a column."""
+        return self.labels[self.columns.index(column)] if column in self.columns else column
+
+    def report(self, row: Row, column: str, what: Said, allowed: Said, fix: Said) -> None:
         """Note one fault of one cell."""
-        position = self.columns.index(column) + 1 if column in self.columns else 1
-        self.problems.append(problem(self.path, row.line, position, what, allowed, fix))
+        order = (row.line, self._at(column))
+        words = worded(what), worded(allowed), worded(fix)
+        self.faults.append(Fault(self.where(row, column), *words, order))
 
-    def choice(self, row: Row, column: str, allowed: Collection[str], blank: bool = False) -> str:
-        """The cell if it is one of `allowed` (or empty when `blank`), else a fault and ""."""
+    def tell(self, row: Row, column: str, what: Said) -> None:
+        """Note something to know about a cell that does not stop the file from being used."""
+        where, order = self.where(row, column), (row.line, self._at(column))
+        self.notices.append(Notice(where, worded(what), order))
+
+    def _at(self, column: str) -> int:
+        return self.columns.index(column) + 1 if column in self.columns else 1
+
+    def choice(
+        self,
+        row: Row,
+        column: str,
+        allowed: Collection[str],
+        blank: bool = False,
+        words: Mapping[str, str] | None = None,
+    ) -> str:
+        """The cell if it is one of `allowed` (or empty when `blank`), else a fault and "".
+
+        `words` are other names of what is allowed: name -> code.
+        """
         text = row.cells[column]
         if text in allowed or (blank and not text):
             return text
-        near = difflib.get_close_matches(text.lower(), allowed, n=1)
-        fix = f"是否想写 {near[0]}?" if near else "从允许的取值中选一个"
-        self.report(row, column, f'{column} = "{text}" 不认识', "、".join(allowed), fix)
+        named = {name: code for name, code in (words or {}).items() if code in allowed}
+        known = {plain(code): code for code in allowed}
+        known |= {plain(name): code for name, code in named.items()}
+        if plain(text) in known:
+            return known[plain(text)]
+        near = nearest(text, [*allowed, *named])
+        fix = ("从允许的取值中选一个", "choose one of those")
+        if text and near:
+            fix = (f"是否想写 {near}?", f"did you mean {near}?")
+        what = (f'{self.label(column)} = "{short(text)}" 不认识',
+                f'{self.label(column)} = "{short(text)}" is not known')  # fmt: skip
+        if not text:
+            what = (f"{self.label(column)} 为空", f"{self.label(column)} is blank")
+        codes = ", ".join(allowed)
+        self.report(row, column, what, ("、".join(named or allowed), codes), fix)
         return ""
 
     def number(
@@ -64,29 +125,25 @@ class Table:
         low: float = -math.inf,
         high: float = math.inf,
         blank: bool = False,
+        percent: float | None = None,
     ) -> float | None:
-        """The cell as a finite number in [low, high]; None when empty or faulty."""
+        """The cell as a finite number in [low, high]; None when empty or faulty.
+
+        `percent` is what 100 % is in the column's unit, None where percentages have no meaning.
+        """
         text = row.cells[column]
         if not text and blank:
             return None
-        value = _parse(text)
-        if value is None:
+        value = self._number(row, column, percent)
+        if value is not None and not low <= value <= high:
             self.report(
                 row,
                 column,
-                f'{column} = "{text}" 不是数',
-                "一个数,不带单位",
-                "单位写在单位列,百分号去掉" if text else "补上数值",
-            )
-            return None
-        if not low <= value <= high:
-            self.report(
-                row,
-                column,
-                f"{column} = {text} 超出范围",
+                (f"{self.label(column)} = {text} 超出范围",
+                 f"{self.label(column)} = {text} is out of range"),
                 f"[{low:g}, {high:g}]",
-                "核对数值与单位",
-            )
+                ("核对数值与单位", "check the number and its unit"),
+            )  # fmt: skip
             return None
         return value
 
@@ -94,87 +151,155 @@ class Table:
         """The cell as a whole number in [low, high]; None when empty or faulty."""
         value = self.number(row, column, low, high, blank)
         if value is not None and value != int(value):
-            self.report(row, column, f"{column} = {value} 不是整数", "整数", "去掉小数")
+            label = self.label(column)
+            self.report(
+                row,
+                column,
+                (f"{label} = {value} 不是整数", f"{label} = {value} is not whole"),
+                ("整数", "a whole number"),
+                ("去掉小数", "drop the fraction"),
+            )
             return None
         return None if value is None else int(value)
 
-    def done(self) -> None:
-        """Raise DataError when anything was reported."""
-        if self.problems:
-            raise DataError(self.problems)
-
-
-def _parse(text: str) -> float | None:
-    """A finite number from text with thousands separators, or None."""
-    try:
-        value = float(text.replace(",", ""))
-    except ValueError:
+    def _number(self, row: Row, column: str, percent: float | None) -> float | None:
+        """The finite number of a cell, faults reported."""
+        cell = row.raw.get(column, Cell(row.cells[column]))
+        found = split_number(cell.text)
+        if cell.broken is None and cell.number is not None and not cell.percent:
+            return cell.number
+        if cell.broken is None and cell.number is not None and percent is not None:
+            return round(cell.number * percent, 12)
+        if found is not None and math.isfinite(found[0]) and cell.number is None:
+            value, rest = found
+            if not rest:
+                return value
+            if rest == "%" and percent is not None:
+                return round(value / 100.0 * percent, 12)
+        self._no_number(row, column, cell)
         return None
-    return value if math.isfinite(value) else None
 
-
-def _decode(path: Path) -> str:
-    """Text of a file in UTF-8 (with or without mark) or GBK.
-
-    Raises DataError when it is neither.
-    """
-    data = path.read_bytes()
-    for encoding in ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise DataError([problem(path, 1, 1, "文件编码无法识别", "UTF-8 或 GBK", "另存为 UTF-8 CSV")])
-
-
-def read_table(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> Table:
-    """The table at `path`, cells stripped and full-width characters of numbers made plain.
-
-    Raises DataError when the file is missing, unreadable, or its header has missing, unknown
-    or repeated columns, or a record has more or fewer cells than the header.
-    """
-    if not path.is_file():
-        raise DataError([problem(path, 1, 1, "找不到文件", "CSV 文件", "核对文件名与文件夹")])
-    reader = csv.reader(io.StringIO(_decode(path), newline=""))
-    header = [_plain(cell) for cell in next(reader, [])]
-    table = Table(path, header, [])
-    _check_header(table, required, optional)
-    line = reader.line_num
-    for cells in reader:
-        start, line = line + 1, reader.line_num
-        if not any(cell.strip() for cell in cells):
-            continue
-        row = Row(start, dict(zip(header, map(_plain, cells), strict=False)))
-        if len(cells) != len(header):
-            table.report(
-                row,
-                "",
-                f"本行有 {len(cells)} 格",
-                f"{len(header)} 格",
-                "检查多余或缺少的逗号,含逗号的文字用引号括起",
+    def _no_number(self, row: Row, column: str, cell: Cell) -> None:
+        """Report a cell that is no plain number."""
+        label = self.label(column)
+        what = (f'{label} = "{short(cell.text)}" 不是数',
+                f'{label} = "{short(cell.text)}" is not a number')  # fmt: skip
+        fix = ("单位写在单位列,百分号去掉", "the unit has a column of its own, no percent sign")
+        if cell.broken is not None:
+            what = (f"{label}:{cell.broken.zh}", f"{label}: {cell.broken.en}")
+            fix = ("改成数值", "put a plain number")
+        elif cell.percent:
+            what = (f"{label} 是百分数格式", f"{label} is a percent cell")
+            fix = ("把单元格格式改为数值", "format the cell as a plain number")
+        elif not cell.text:
+            what, fix = (
+                (f"{label} 为空,不是数", f"{label} is blank"),
+                ("补上数值", "put the number"),
             )
-            continue
-        table.rows.append(Row(start, {name: "" for name in optional} | row.cells))
+        elif plain(cell.text) in UNKNOWN_WORDS:
+            fix = ("未知就留空或删去这一行", "leave it blank or delete the row if unknown")
+        self.report(row, column, what, ("一个数,不带单位", "a number without its unit"), fix)
+
+    def done(self) -> None:
+        """Raise FileError, a DataError, when anything was reported."""
+        if self.faults:
+            raise FileError(self.faults)
+
+
+def read_table(
+    path: Path, required: Sequence[str], optional: Sequence[str] = (), form: Form | None = None
+) -> Table:
+    """The table of a CSV or .xlsx file, cells stripped and numbers in full-width digits made plain.
+
+    `form` gives the columns' other headers and the names of the sheet it may be on.  Raises
+    FileError, a DataError, when the file is missing, unreadable, or its header has missing,
+    unknown or repeated columns; ragged records and merged cells are in `Table.faults`.
+    """
+    known = [*required, *optional]
+    names = {plain(code): code for code in known}
+    if form is not None:
+        names = {word: code for word, code in form.headings().items() if code in known}
+    wanted = set(required)
+
+    def is_header(words: Sequence[str]) -> bool:
+        found = {names.get(plain(word).strip("*")) for word in words}
+        return 2 * len(found & wanted) >= len(wanted)
+
+    sheet = read_sheet(path, is_header, form.sheets if form is not None else ())
+    labels = list(sheet.header)
+    columns = [names.get(plain(word).strip("*"), word) for word in labels]
+    # Of a CSV every record is counted below, and more strictly: a stray comma before a blank last
+    # cell shifts all the others.
+    table = Table(path, sheet, columns, labels, [], list(sheet.faults) if sheet.name else [])
+    _check_header(table, required, known, form)
+    for record in sheet.rows:
+        if not sheet.name and len(record.cells) != sheet.width:
+            table.faults.append(ragged(sheet, record.line, len(record.cells), sheet.width))
+        else:
+            table.rows.append(_row(record, columns, optional))
     return table
 
 
-def _check_header(table: Table, required: Sequence[str], optional: Sequence[str]) -> None:
-    """Raise DataError for missing, unknown or repeated columns."""
-    top = Row(1, {})
-    known = [*required, *optional]
+def _row(record: Record, columns: Sequence[str], optional: Sequence[str]) -> Row:
+    """A record with its cells by column."""
+    raw = dict(zip(columns, record.cells, strict=False))
+    cells = {name: "" for name in (*optional, *columns)}
+    cells |= {name: _plain(cell.text) for name, cell in raw.items()}
+    return Row(record.line, cells, raw)
+
+
+def _check_header(
+    table: Table, required: Sequence[str], known: Sequence[str], form: Form | None
+) -> None:
+    """Raise FileError for missing, unknown or repeated columns."""
+    top = Row(table.sheet.header_line, {})
+    header = (lambda code, lang: code) if form is None else form.header
+    allowed = Words(
+        "、".join(header(code, "zh") for code in known),
+        ", ".join(header(code, "en") for code in known),
+    )
+    before = len(table.faults)
     for name in required:
         if name not in table.columns:
-            table.report(top, "", f"缺少列 {name}", "、".join(known), f"补上列 {name}")
-    for name in table.columns:
-        if name not in known:
-            table.report(top, name, f'多出列 "{name}"', "、".join(known), "删去或改名")
-        elif table.columns.count(name) > 1:
-            table.report(top, name, f'列 "{name}" 重复', "每列一次", "删去重复的列")
-    table.done()
+            zh, en = header(name, "zh"), header(name, "en")
+            table.report(
+                top, "", (f"缺少列 {zh}", f"column {en} is missing"), allowed,
+                (f"补上列 {zh}", f"add the column {en}"),
+            )  # fmt: skip
+    for at, (name, label) in enumerate(zip(table.columns, table.labels, strict=True)):
+        if (name in known and table.columns.index(name) == at) or _unused(table, at):
+            continue
+        words = _stray(label, name in known, [] if form is None else form.words())
+        where, line = table.sheet.where(top.line, at + 1), (top.line, at + 1)
+        table.faults.append(Fault(where, words[0], allowed, words[1], line))
+    if len(table.faults) > before:
+        table.done()
+
+
+def _unused(table: Table, at: int) -> bool:
+    """Whether a column has neither a header nor content."""
+    cells = (row.cells[at].text for row in table.sheet.rows if at < len(row.cells))
+    return not table.labels[at] and not any(cells)
+
+
+def _stray(label: str, repeated: bool, words: Sequence[str]) -> tuple[Words, Words]:
+    """What is wrong with a header word, and what to do about it."""
+    if repeated:
+        what = Words(f'列 "{label}" 重复', f'column "{label}" is repeated')
+        return what, Words("删去重复的列", "delete one of them")
+    if not label:
+        what = Words("这一列有内容但没有表头", "a column with content but no header")
+        return what, Words("补上表头,或删去这一列", "add its header, or delete the column")
+    near = nearest(label, words)
+    what = Words(f'多出列 "{label}"', f'unknown column "{label}"')
+    if near:
+        return what, Words(f"是否想写 {near}? 不是就删去", f"did you mean {near}? else delete it")
+    return what, Words("删去或改名", "delete or rename it")
 
 
 def _plain(text: str) -> str:
-    """Stripped text; a cell that is a number in full-width characters becomes a plain one."""
-    text = text.strip()
-    plain = unicodedata.normalize("NFKC", text)
-    return plain if _parse(plain) is not None else text
+    """A cell that is a number in full-width characters or with separators made a plain one."""
+    found = split_number(text)
+    if found is None or found[1] or text.isascii():
+        return text
+    return plain(text)

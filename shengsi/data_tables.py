@@ -14,15 +14,25 @@ if TYPE_CHECKING:
 
 def columns_text(kind: str) -> str:
     """The columns of a template with their meaning."""
-    from calibration.templates import OTHER_COLUMNS
+    from calibration.roster_columns import COLUMNS
+    from calibration.table_columns import FORMS
 
     lang = language()
-    if kind != "roster":
-        heads = [t("data.col.column"), t("data.col.meaning")]
-        return table(heads, [[c.code, c.meaning.text(lang)] for c in OTHER_COLUMNS[kind]])
-    from calibration.roster_columns import COLUMNS
-
     heads = [t(f"data.col.{name}") for name in ("column", "unit", "required", "meaning")]
+    if kind != "roster":
+        columns = FORMS[kind].columns
+        return table(
+            heads,
+            [
+                [
+                    column.name_zh if lang == "zh" else column.code,
+                    column.unit,
+                    t("word.yes") if column.required else "",
+                    column.meaning.text(lang),
+                ]
+                for column in columns
+            ],
+        )
     rows = [
         [
             column.name_zh if lang == "zh" else column.code,
@@ -42,8 +52,11 @@ def checked_text(checked: Checked) -> str:
         return _roster_text(found)
     if checked.kind == "accounts":
         words = {"n": found["rows"], "first": found["first_year"], "last": found["last_year"]}
+        words["fit"] = found["uses"].get("fit", 0)
         return "\n".join([t("data.accounts.head", **words), grades_text(found)])
     if checked.kind == "projects":
+        if not found["projects"]:
+            return t("data.projects.none")
         names = ("capex_low", "capex_high", "revenue_low", "revenue_high")
         return t(
             "data.projects.head",

@@ -48,13 +48,12 @@ def template(
     verbose: Verbose = False,
 ) -> None:
     """Write a blank table to fill in."""
-    from calibration.templates import suffixes, write_template
+    from calibration.templates import SUFFIXES, write_template
     from shengsi.data_tables import columns_text
 
-    allowed = suffixes(kind)
-    path = out or Path(f"{kind}_template{allowed[0]}")
-    if path.suffix.lower() not in allowed:
-        reason = t("data.suffix", kind=kind, allowed=", ".join(allowed), file=path)
+    path = out or Path(f"{kind}_template{SUFFIXES[0]}")
+    if path.suffix.lower() not in SUFFIXES:
+        reason = t("data.suffix", kind=kind, allowed=", ".join(SUFFIXES), file=path)
         raise typer.BadParameter(reason, param_hint="--out")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:

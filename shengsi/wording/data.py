@@ -11,8 +11,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "data.opt.guess": ("哪种表;不写则由表头判断", "kind of table; told by its header if left out"),
     "data.opt.file": (
-        "写到哪个文件;企业名录可为 .xlsx 或 .csv",
-        "file to write; a roster may be .xlsx or .csv",
+        "写到哪个文件(.xlsx 或 .csv)",
+        "file to write (.xlsx or .csv)",
     ),
     # Templates.
     "data.written": ("已写入 {file}({kind})", "wrote {file} ({kind})"),
@@ -59,14 +59,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "data.col.above": ("规上", "above scale"),
     "data.col.revenue": ("年营业收入(万元)", "revenue (万元)"),
     "data.accounts.head": (
-        "{n} 个数,{first}至{last}年",
-        "{n} numbers, {first} to {last}",
+        "{n} 个数,其中用于对照(fit)的 {fit} 个,{first}至{last}年",
+        "{n} numbers, {fit} of use fit, {first} to {last}",
     ),
     "data.projects.head": (
         "{n} 个项目;投资 {capex_low} 至 {capex_high} 万元,年营业收入 {revenue_low} 至"
         " {revenue_high} 万元",
         "{n} projects; investment {capex_low} to {capex_high} 万元, revenue {revenue_low} to"
         " {revenue_high} 万元 a year",
+    ),
+    "data.projects.none": (
+        "没有已知项目:表里还没有填写任何一行",
+        "no known project: no row is filled in yet",
     ),
     "data.parks.head": (
         "{n} 个园区,其中小微企业园 {small} 个;2017年已整备 {serviced} 亩",

@@ -216,7 +216,7 @@ def test_all_faults_come_at_once_in_file_order_with_line_and_column(tmp_path: Pa
         "5:9",
     ]
     assert "是否想写 published?" in found[0]
-    assert "亿元" in found[2] and "gdp" in found[3]
+    assert "亿元" in found[2] and "是否想写 GDP?" in found[3]
 
 
 @pytest.mark.parametrize(
@@ -241,15 +241,15 @@ def test_a_faulty_cell_is_explained(tmp_path: Path, cells: dict[str, str], said:
 
 def test_one_period_given_twice_is_refused(tmp_path: Path) -> None:
     (found,) = faults(write(tmp_path / "history.csv", {}, {"value": "120"}))
-    assert ":3:1:" in found and "第 2 行" in found
+    assert ":3:4:" in found and "120亿元" in found and "history.csv:2:4" in found
 
 
 def test_a_misspelt_column_is_named(tmp_path: Path) -> None:
     path = write(tmp_path / "history.csv", {})
-    path.write_text(path.read_text(encoding="utf-8").replace("grade", "等级"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("grade", "级别"), encoding="utf-8")
     found = faults(path)
-    assert any("缺少列 grade" in line for line in found)
-    assert any('多出列 "等级"' in line for line in found)
+    assert any("缺少列 等级" in line for line in found)
+    assert any('多出列 "级别"' in line for line in found)
 
 
 def test_a_missing_or_unreadable_file_is_a_data_error(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from pathlib import Path
 
 import openpyxl
@@ -12,14 +11,18 @@ import pytest
 from calibration.county import SHIPPED, load_shipped
 from calibration.data_files import check_file, guess_kind
 from calibration.errors import DataError
+from calibration.faults import FileError
+from calibration.form_rows import EXAMPLE_MARK
+from calibration.observations import OPERATORS
 from calibration.roster_columns import COLUMNS
 from calibration.roster_file import read_roster
 from calibration.roster_words import column_table
 from calibration.roster_workbook import example_rows
-from calibration.templates import KINDS, OTHER_COLUMNS, suffixes, template_bytes, write_template
+from calibration.table_columns import FORMS, OPERATOR_WORDS
+from calibration.templates import KINDS, SUFFIXES, template_bytes, write_template
 
 SPEC = load_shipped()
-EVERY = [(kind, suffix) for kind in KINDS for suffix in suffixes(kind)]
+EVERY = [(kind, suffix) for kind in KINDS for suffix in SUFFIXES]
 SHIPPED_FILES = {
     "accounts": "history.csv",
     "projects": "known_projects.csv",
@@ -32,6 +35,33 @@ def written(folder, kind, suffix=".csv", lang="zh"):
     path = folder / f"{kind}{suffix}"
     write_template(kind, path, SPEC, lang)
     return path
+
+
+def cells_of(path):
+    """The rows below the header, as text."""
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.reader(file))[1:]
+    page = openpyxl.load_workbook(path).worksheets[0]
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=2)]
+    return [["" if value is None else str(value) for value in row] for row in rows if any(row)]
+
+
+def refill(path, rows):
+    """Put other rows below the header of a template."""
+    if path.suffix == ".csv":
+        header = path.read_text(encoding="utf-8-sig").splitlines()[0]
+        path.write_text(header + "\n", encoding="utf-8-sig")
+        add_rows(path, rows)
+        return
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    page.delete_rows(2, page.max_row)
+    for line, cells in enumerate(rows, 2):
+        for at, value in enumerate(cells, 1):
+            if value != "":
+                page.cell(line, at).value = value
+    book.save(path)
 
 
 def add_rows(path, rows):
@@ -111,30 +141,84 @@ def test_the_workbook_explains_every_column_and_marks_its_example(tmp_path):
     assert all(row[-1].value == "示例数据" for row in example.iter_rows(min_row=3))
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("kind", sorted(SHIPPED_FILES))
-def test_the_countys_own_rows_fit_the_template(tmp_path, kind):
-    path = written(tmp_path, kind)
-    header = next(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+def test_the_countys_own_rows_fit_the_template(tmp_path, kind, suffix, lang):
+    path = written(tmp_path, kind, suffix, lang)
     with (SHIPPED / SHIPPED_FILES[kind]).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert set(rows[0]) == set(header) == {column.code for column in OTHER_COLUMNS[kind]}
-    path.write_text(",".join(header) + "\n", encoding="utf-8-sig")
-    add_rows(path, [[row[name] for name in header] for row in rows])
+    codes = FORMS[kind].codes
+    assert set(rows[0]) == set(codes)
+    refill(path, [[row[code] for code in codes] for row in rows])
     assert check_file(path, SPEC).kind == kind
 
 
-def test_the_accounts_template_needs_only_year_value_and_source(tmp_path):
-    path = written(tmp_path, "accounts")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for row in rows:
-        row |= {"year": "2023", "value": "0.1", "source_title": "本县统计年鉴"}
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    found = check_file(path, SPEC).summary
-    assert found["uses"] == {"fit": len(rows)} and found["last_year"] == 2023
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_accounts_template_needs_only_year_value_and_source(tmp_path, suffix, lang):
+    path = written(tmp_path, "accounts", suffix, lang)
+    rows = cells_of(path)
+    at = {code: index for index, code in enumerate(FORMS["accounts"].codes)}
+    shares = [r for r in rows if r[at["unit"]] == "%" and "GDP" in r[at["variable"]]]
+    for row in shares or [r for r in rows if r[at["indicator"]].endswith("va_share")]:
+        row[at["year"]], row[at["value"]], row[at["source_title"]] = "2021", "2.5", "本县统计年鉴"
+    refill(path, rows)
+    found = check_file(path, SPEC)
+    assert found.summary["uses"] == {"fit": 2} and found.summary["last_year"] == 2021
+    assert f"{len(rows) - 2} 行没有数值" in found.notices[0].text("zh")
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_blank_accounts_say_in_one_line_that_nothing_is_filled_in(tmp_path, suffix, lang):
+    with pytest.raises(FileError) as caught:
+        check_file(written(tmp_path, "accounts", suffix, lang), SPEC)
+    (line,) = caught.value.lines(lang)
+    assert ("还没有填写数值" if lang == "zh" else "no value is filled in yet") in line
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_blank_table_of_projects_is_a_county_without_any(tmp_path, suffix):
+    assert check_file(written(tmp_path, "projects", suffix), SPEC).summary["projects"] == 0
+
+
+@pytest.mark.parametrize("kind", ["accounts", "projects"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_example_sheet_is_sound_when_copied_into_the_table(tmp_path, kind, lang):
+    path = written(tmp_path, kind, ".xlsx", lang)
+    book = openpyxl.load_workbook(path)
+    example = book.worksheets[2]
+    assert example.title == EXAMPLE_MARK[lang] and str(example["A1"].value).startswith(
+        EXAMPLE_MARK[lang]
+    )
+    rows = [[cell.value for cell in row] for row in example.iter_rows(min_row=3)]
+    refill(path, [["" if value is None else value for value in row] for row in rows])
+    summary = check_file(path, SPEC).summary
+    if kind == "accounts":
+        codes = FORMS["accounts"].codes
+        used = {str(row[codes.index("operator")]) for row in rows}
+        assert used == set(OPERATOR_WORDS if lang == "zh" else OPERATORS)
+        assert summary["uses"] == {"fit": len(rows)}
+    else:
+        assert summary["projects"] == 1
+
+
+@pytest.mark.parametrize("kind", sorted(FORMS))
+def test_the_workbooks_offer_what_their_cells_choose_from(tmp_path, kind):
+    book = openpyxl.load_workbook(written(tmp_path, kind, ".xlsx"))
+    form, page, offered = FORMS[kind], book.worksheets[0], book["选项"]
+    titles = {cell.value: cell.column_letter for cell in offered[1]}
+    rules = {str(r.sqref).split("2:")[0]: r.formula1 for r in page.data_validations.dataValidation}
+    letters = {cell.value: cell.column_letter for cell in page[1]}
+    assert len(rules) == len(titles) >= 2
+    for title, letter in titles.items():
+        words = [cell.value for cell in offered[letter][1:] if cell.value]
+        end = len(words) + 1
+        assert rules[letters[title]] == f"'选项'!${letter}$2:${letter}${end}"
+    notes = "\n".join(str(cell.value) for row in book["说明"] for cell in row)
+    for column in form.columns:
+        assert column.header() in notes and column.meaning.zh in notes
 
 
 def test_the_parks_template_is_the_county_as_it_is(tmp_path):
@@ -154,8 +238,8 @@ def test_nothing_is_overwritten_unless_asked(tmp_path):
 
 
 def test_kinds_and_suffixes_that_there_are_not(tmp_path):
-    with pytest.raises(ValueError, match=r"accounts comes as \.csv"):
-        write_template("accounts", tmp_path / "a.xlsx", SPEC)
+    with pytest.raises(ValueError, match=r"accounts comes as \.xlsx, \.csv"):
+        write_template("accounts", tmp_path / "a.docx", SPEC)
     with pytest.raises(ValueError, match="'firms' is not one of"):
         template_bytes("firms", ".csv", SPEC)
 
@@ -163,14 +247,6 @@ def test_kinds_and_suffixes_that_there_are_not(tmp_path):
 def test_excel_opens_the_csv_templates_as_chinese():
     for kind in KINDS:
         assert template_bytes(kind, ".csv", SPEC).startswith(b"\xef\xbb\xbf")
-
-
-def test_other_tables_from_a_workbook_are_refused_with_the_way_out(tmp_path):
-    book = openpyxl.Workbook()
-    book.worksheets[0].append([column.code for column in OTHER_COLUMNS["parks"]])
-    book.save(tmp_path / "parks.xlsx")
-    with pytest.raises(DataError, match="另存为 CSV UTF-8"):
-        check_file(tmp_path / "parks.xlsx", SPEC)
 
 
 def test_the_documentation_shows_the_registry():

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from calibration.county import SHIPPED
-from calibration.templates import KINDS, suffixes
+from calibration.templates import KINDS, SUFFIXES
 from shengsi.cli import app
 from shengsi.text import set_language
 from shengsi.wording.data import TEXTS
@@ -45,7 +45,7 @@ def run(*words, code=0):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_template_of_every_kind(tmp_path, kind):
     result = run("template", "--kind", kind)
-    name = f"{kind}_template{suffixes(kind)[0]}"
+    name = f"{kind}_template{SUFFIXES[0]}"
     assert (tmp_path / name).is_file() and name in result.stdout
     assert f"shengsi data check {name}" in result.stderr
 
@@ -61,8 +61,8 @@ def test_a_template_is_never_overwritten_unless_asked(tmp_path):
 
 
 def test_a_template_with_a_wrong_suffix(tmp_path):
-    said = run("template", "--kind", "parks", "-o", "parks.xlsx", code=2).stderr
-    assert "parks 模板的扩展名应为 .csv" in said and not (tmp_path / "parks.xlsx").exists()
+    said = run("template", "--kind", "parks", "-o", "parks.docx", code=2).stderr
+    assert "parks 模板的扩展名应为 .xlsx, .csv" in said and not (tmp_path / "parks.docx").exists()
 
 
 def test_an_english_template_has_english_headers():

@@ -1,0 +1,65 @@
+"""Words and numbers as people type them, without case, width, blanks and thousands separators."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
+_GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?")
+# What people write for a number they do not have.
+UNKNOWN_WORDS = (
+    "-", "--", "/", "无", "不详", "未知", "暂无", "n/a", "na", "nan", "null", "none",
+)  # fmt: skip
+_LONGEST = 40
+
+
+def plain(text: str) -> str:
+    """A header or word without case, blanks, and full-width forms."""
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def split_header(text: str) -> tuple[str, str]:
+    """Name and unit of a header such as 年营业收入(万元), both plain; "" for no unit."""
+    word = plain(text).strip("*")
+    if word.endswith(")") and "(" in word:
+        name, _, unit = word[:-1].rpartition("(")
+        return name, unit
+    return word, ""
+
+
+def split_number(text: str) -> tuple[float, str] | None:
+    """The number a text begins with and what follows it; None when it begins with none.
+
+    Full-width digits, a typographic minus and thousands separators are understood.
+    """
+    text = "".join(unicodedata.normalize("NFKC", text).split()).replace("\N{MINUS SIGN}", "-")
+    grouped = _GROUPED.match(text)
+    if grouped is not None:
+        text = grouped.group().replace(",", "") + text[grouped.end() :]
+    found = _NUMBER.match(text)
+    return None if found is None else (float(found.group()), text[found.end() :])
+
+
+def shown(number: float) -> str:
+    """A number as a person writes it."""
+    return f"{number:.10g}"
+
+
+def short(text: str) -> str:
+    """A text cut to what fits into one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "..."
+
+
+def nearest(text: str, options: Iterable[str]) -> str:
+    """The option that `text` was probably meant to be, or ""."""
+    words = {plain(word): word for word in options}
+    wanted = plain(text)
+    found = difflib.get_close_matches(wanted, words, n=1)
+    if found:
+        return words[found[0]]
+    inside = [word for key, word in words.items() if wanted and (wanted in key or key in wanted)]
+    return inside[0] if len(inside) == 1 else ""

@@ -1,0 +1,131 @@
+"""Units mistaken in accounts: 万元 for 亿元 or 元, percent for a fraction."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+from calibration.account_findings import Finding, name_of, place_of
+from calibration.faults import Words
+from calibration.observations import BOUNDS, GROWTHS, Observation
+
+# Smallest and largest value of an indicator, in its unit.
+Ranges = Mapping[str, tuple[float, float]]
+# Powers of ten by which a unit is mistaken.
+_SLIPS, _PERCENT_SLIPS = (4, -4, 8, -8), (2, -2)
+# A value this many powers of ten away may be one; it is, when undoing the slip brings it near.
+_FAR, _FAR_SHARE = 2.5, 1.0
+_NEAR, _NEAR_SHARE, _NEAR_RANGE = 0.5, 0.3, 0.5
+# Model units with larger or smaller ones beside them; things that are counted have none.
+_SCALED = ("万元", "人", "tce", "亩", "比例", "万元/人", "万元/亩", "tce/万元")
+
+
+def unit_slips(
+    observations: Sequence[Observation], known: Sequence[Observation], ranges: Ranges
+) -> list[Finding]:
+    """Amounts that are ten thousand times (a share: a hundred times) what they should be.
+
+    Each is held against the other years of its indicator in `known` and against the prior's
+    range; growth and counts have no unit to mistake.  Of two camps of years that are a slip
+    apart the smaller is wrong, of two equal ones the one farther from the prior, else the later.
+    """
+    found = []
+    for obs in observations:
+        if obs.operator in GROWTHS or obs.value <= 0.0 or obs.unit not in _SCALED:
+            continue
+        span = ranges.get(obs.indicator)
+        slip = _beside(obs, known, span)
+        if slip is None and span is not None and obs.operator not in BOUNDS:
+            slip = _within(obs, *span)
+        found += [slip] if slip is not None else []
+    return found
+
+
+def _beside(
+    obs: Observation, known: Sequence[Observation], span: tuple[float, float] | None
+) -> Finding | None:
+    """A finding when a value is of another size than those of other years."""
+    others = sorted(
+        (
+            other
+            for other in known
+            if other.indicator == obs.indicator
+            and other.operator not in GROWTHS
+            and other.value > 0.0
+            and other.year != obs.year
+        ),
+        key=lambda other: abs(other.year - obs.year),
+    )
+    near = _NEAR_SHARE if obs.unit == "比例" else _NEAR
+    slips = [_slip(obs, _apart(other.value), near) for other in others]
+    apart = [other for other, power in zip(others, slips, strict=True) if power is not None]
+    if not apart or not _is_wrong(obs, apart[0], len(apart), 1 + len(others) - len(apart), span):
+        return None
+    neighbour = apart[0]
+    power = next(power for power in slips if power is not None)
+    zh = f" {neighbour.year}年 {neighbour.published}({place_of(neighbour)})"
+    en = f"{neighbour.published} of {neighbour.year} ({place_of(neighbour)})"
+    return _off(obs, power, zh, en)
+
+
+def _is_wrong(
+    obs: Observation,
+    other: Observation,
+    against: int,
+    camp: int,
+    span: tuple[float, float] | None,
+) -> bool:
+    """Which of two camps, `camp` years with `obs` and `against` with `other`, has the wrong unit."""
+    if against != camp:
+        return against > camp
+    far = [0.0 if span is None else _outside(*span)(item.value) for item in (obs, other)]
+    return far[0] > far[1] if far[0] != far[1] else obs.year > other.year
+
+
+def _within(obs: Observation, low: float, high: float) -> Finding | None:
+    """A finding when a value is of another size than the prior's range."""
+    power = _slip(obs, _outside(low, high), _NEAR_RANGE)
+    if power is None:
+        return None
+    zh = f"模型先验范围({low:.3g} 至 {high:.3g}{obs.unit})"
+    en = f"what the model's prior gives ({low:.3g} to {high:.3g} {obs.unit})"
+    return _off(obs, power, zh, en)
+
+
+def _apart(reference: float) -> Callable[[float], float]:
+    """How many powers of ten a value lies from a reference."""
+    return lambda value: abs(math.log10(value / reference))
+
+
+def _outside(low: float, high: float) -> Callable[[float], float]:
+    """How many powers of ten a value lies outside a range."""
+    return lambda value: max(0.0, math.log10(low / value), math.log10(value / high))
+
+
+def _slip(obs: Observation, distance: Callable[[float], float], near: float) -> int | None:
+    """The power of ten that a value is off by, None when it is not far off or no power helps."""
+    powers, far = (_PERCENT_SLIPS, _FAR_SHARE) if obs.unit == "比例" else (_SLIPS, _FAR)
+    if distance(obs.value) <= far:
+        return None
+    return next((p for p in powers if distance(obs.value / 10.0**p) <= near), None)
+
+
+def _off(obs: Observation, power: int, said: str, of: str) -> Finding:
+    """The finding of a unit that is off by a power of ten."""
+    name, times = name_of(obs), f"10^{abs(power)}"
+    zh = f"是{said} 的 {times} 倍" if power > 0 else f"只有{said} 的 1/{times}"
+    en = f"{times} times {of}" if power > 0 else f"1/{times} of {of}"
+    right = f"{obs.published_value / 10.0**power:.10g}{obs.published_unit}"
+    return Finding(
+        obs,
+        "value",
+        Words(
+            f"{name.zh} {obs.published} {zh},单位是否有误",
+            f"{name.en} of {obs.published} is {en}; unit?",
+        ),
+        Words("与邻近年份同一量级", "of the size of the years around it"),
+        Words(
+            f"是否应为 {right}? 数值确实如此就把用途改为 了解(context)",
+            f"should it be {right}? if it is right as it stands, make its use context",
+        ),
+    )
