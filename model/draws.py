@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from model import randomness as rng
+from model.kernel import kernel
 from model.parameters import CODES, PARAMETER
 from model.randomness import normal_from
 from model.spec import CountySpec, Prior
@@ -47,6 +50,21 @@ class Draws:
             prior = spec.priors[code]
             parameters[code] = prior_quantile(prior, uniforms, width if prior.free else 1.0)
         return cls(ids, np.full(n, seed, np.int64), parameters, "prior")
+
+    @classmethod
+    def from_uniforms(
+        cls, spec: CountySpec, codes: Sequence[str], u: np.ndarray, seeds: np.ndarray
+    ) -> Draws:
+        """Draws whose parameters `codes` are their priors' quantiles at u [n, codes].
+
+        All other parameters are at their prior's centre.  The seeds [n] carry all chance: every
+        draw is number 0 of its own seed, so that it is the same in whatever company it runs.
+        """
+        parameters = np.repeat(spec.prior_means().reshape(-1)[:1], len(u))
+        for column, code in enumerate(codes):
+            parameters[code] = prior_quantile(spec.priors[code], u[:, column])
+        ids = np.zeros(len(u), np.int64)
+        return cls(ids, np.asarray(seeds, np.int64), parameters, "posterior")
 
     @classmethod
     def fixed(cls, parameters: np.ndarray, n: int, seed: int) -> Draws:
@@ -90,7 +108,16 @@ def _normal_within(u: np.ndarray, low: float, high: float) -> np.ndarray:
     """Standard normal quantiles truncated to [low, high]."""
     start, stop = _cdf(low), _cdf(high)
     inside = np.clip(start + u * (stop - start), 1e-300, 1.0 - 1e-16)
-    return np.array([normal_from(v) for v in inside])
+    return np.asarray(normal_quantiles(np.ascontiguousarray(inside, np.float64)))
+
+
+@kernel
+def normal_quantiles(u: Any) -> Any:
+    """Standard normal quantiles of uniforms [n], each as `normal_from` gives it."""
+    found = np.empty(len(u))
+    for i in range(len(u)):
+        found[i] = normal_from(u[i])
+    return found
 
 
 def prior_quantile(prior: Prior, u: np.ndarray, width: float = 1.0) -> np.ndarray:

@@ -1,0 +1,182 @@
+"""From the record to the posterior: check what the prior can reach, temper, keep the pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from calibration.conditioning import CountyRuns, indicator_codes
+from calibration.errors import DataError
+from calibration.faults import Words
+from calibration.likelihood import log_likelihood
+from calibration.observations import Observation, observe
+from calibration.particles import Settings, State, Tempered
+from calibration.posterior import Posterior
+from calibration.proposals import DESIGN_SEED, Address, prior_design, to_uniform
+from calibration.tempering import temper
+from model.units import FIRST_YEAR
+
+# 2^17 prior runs: the design is balanced at whole powers of two.
+START, PARTICLES, BUDGET = 131_072, 2_000, 600_000
+SEED = 2023
+# Runs of the check that comes first, from the same design.
+CHECKED = 4_096
+# Nearest run to an observation, in standard deviations, from which on it counts as unreachable.
+_REACH = 5.0
+
+
+class ReachError(DataError):
+    """Observations that no prior run comes near; one line each."""
+
+    def __init__(self, items: Sequence[Words]) -> None:
+        self.items = list(items)
+        super().__init__(self.lines("zh"))
+
+    def lines(self, lang: str = "zh") -> list[str]:
+        """One line an observation in `lang`."""
+        return [item.text(lang) for item in self.items]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How near the prior runs come to one observation.
+
+    `nearest` is the distance of the nearest run in standard deviations, `low`, `middle`, `high`
+    the 5, 50 and 95 % points of the runs, `near` the share within two standard deviations.
+    """
+
+    observation: Observation
+    nearest: float
+    near: float
+    low: float
+    middle: float
+    high: float
+
+
+def default_settings(
+    seed: int = SEED,
+    start: int = START,
+    particles: int = PARTICLES,
+    budget: int = BUDGET,
+) -> Settings:
+    """Settings of a calibration; the floor of the effective size is a quarter of the particles."""
+    return Settings(
+        seed=seed,
+        start=max(start, particles),
+        particles=particles,
+        budget=budget,
+        ess_floor=max(50.0, particles / 4),
+    )
+
+
+def prior_reach(runs: CountyRuns, seed: int, n: int = CHECKED) -> list[Reach]:
+    """Place every observation among n prior runs of the calibration's own design.
+
+    Raises ValueError when every run broke off.
+    """
+    if not runs.observations:
+        return []
+    u = to_uniform(prior_design(n, len(runs.codes), seed))
+    seeds = Address(seed).seeds(DESIGN_SEED, n)
+    wanted = indicator_codes(runs.observations)
+    series = runs.series(runs.draws(u, seeds), runs.policy, wanted)
+    years = range(FIRST_YEAR, runs.last_year + 1)
+    return [_reach(item, observe(item, series, years)) for item in runs.observations]
+
+
+def _reach(item: Observation, modelled: np.ndarray) -> Reach:
+    whole = modelled[np.isfinite(modelled)]
+    if len(whole) == 0:
+        raise ValueError("every prior run broke off")
+    best = float(log_likelihood(item, np.array([item.value]))[0])
+    distance = np.sqrt(2.0 * np.maximum(best - log_likelihood(item, whole), 0.0))
+    low, middle, high = (float(q) for q in np.quantile(whole, (0.05, 0.5, 0.95)))
+    return Reach(item, float(distance.min()), float(np.mean(distance <= 2.0)), low, middle, high)
+
+
+def require_reach(found: Sequence[Reach]) -> None:
+    """Raise ReachError, naming them, when observations lie beyond every prior run."""
+    beyond = [_beyond(item) for item in found if item.nearest > _REACH]
+    if beyond:
+        raise ReachError(beyond)
+
+
+def calibrate(
+    runs: CountyRuns,
+    settings: Settings,
+    *,
+    resume: State | None = None,
+    on_stage: Callable[[State], None] | None = None,
+    notes: dict[str, Any] | None = None,
+) -> Posterior:
+    """The posterior of a county given its record; with no observation it is the prior.
+
+    `notes` are added to the manifest.  Raises ReachError, WeightError and ValueError as
+    `require_reach` and `temper`.
+    """
+    if runs.observations and resume is None:
+        require_reach(prior_reach(runs, settings.seed, min(CHECKED, settings.start)))
+    if not runs.observations:
+        settings = replace(settings, start=settings.particles)
+    found = temper(runs.log_likelihood, len(runs.codes), settings, resume=resume, on_stage=on_stage)
+    return posterior_of(runs, settings, found, notes or {})
+
+
+def posterior_of(
+    runs: CountyRuns, settings: Settings, found: Tempered, notes: dict[str, Any]
+) -> Posterior:
+    """What the sampler gave back, as a posterior with its manifest.
+
+    A sampler that stopped early is brought to the whole likelihood by weights in one step; raises
+    WeightError when that step is too long to be trusted.
+    """
+    weights = found.weights
+    if found.temperature < 1.0:
+        weights = found.at_full_temperature(settings.ess_floor).values
+    manifest = {
+        "status": found.status,
+        "settings": {**asdict(settings), "chunk": 0},
+        "stages": [asdict(stage) for stage in found.stages],
+        "calls": found.calls,
+        "temperature_reached": found.temperature,
+        **notes,
+    }
+    posterior = Posterior(
+        runs.codes,
+        found.u,
+        found.seeds,
+        weights,
+        found.loglik,
+        runs.observations,
+        manifest,
+    )
+    return replace(posterior, manifest={**manifest, "ess": posterior.ess})
+
+
+def _beyond(item: Reach) -> Words:
+    """One line on an observation that no run comes near, with a hint where a unit looks wrong."""
+    seen = item.observation
+    span = f"{item.low:.4g}..{item.high:.4g} {seen.unit}"
+    where = str(seen.origin) if seen.origin is not None else seen.source_title
+    ratio = abs(seen.value / item.middle) if item.middle else 0.0
+    zh, en = (
+        "核对数值、单位、年份与口径, 放宽误差, 或把 use 改为 context",
+        ("check value, unit, year and scope, widen its error, or set its use to context"),
+    )
+    if ratio > 300.0 or 0.0 < ratio < 1.0 / 300.0:
+        zh = f"与模型相差约 {ratio:.1g} 倍, 先核对单位(亿元还是万元?); 否则" + zh
+        en = (
+            f"it is some {ratio:.1g} times the model: check the unit first (亿元 or 万元?); else "
+            + en
+        )
+    return Words(
+        f"{where}: {seen.variable} {seen.year} = {seen.published_value:g} {seen.published_unit}, "
+        f"先验没有一次运行能达到(最近也差 {item.nearest:.0f} 个标准差, 先验5%到95%为 {span}); "
+        f"允许: 先验能达到的数; 改法: {zh}",
+        f"{where}: {seen.variable} {seen.year} = {seen.published_value:g} {seen.published_unit}: no "
+        f"prior run reaches it (the nearest is {item.nearest:.0f} standard deviations off, prior "
+        f"5 to 95 %: {span}); allowed: what the prior can reach; fix: {en}",
+    )

@@ -1,0 +1,244 @@
+"""The posterior as a file: weighted pairs of parameters and seed, and how they were found.
+
+A pair replays its own conditioned history, so a forecast goes on from a county that has lived
+through what is on record.  The file holds the pairs alone (parameters as quantiles of their
+priors); everything else is run again from them.  Whether it still belongs to the model and the
+data at hand is decided by replaying some of its pairs, not by comparing versions: a change that
+leaves every history as it was leaves the posterior valid.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from calibration.conditioning import CountyRuns
+from calibration.errors import DataError
+from calibration.faults import Words
+from calibration.importance import effective_size, systematic
+from calibration.observations import Observation, Origin
+from calibration.proposals import Address
+from model.draws import Draws
+from model.spec import CountySpec
+
+FILE_NAME = "posterior.parquet"
+FORMAT = 1
+_KEY = b"manifest"
+_ADDRESS = ("seed", "weight", "log_likelihood")
+# Which pairs a forecast takes is decided by a number of its own.
+_TAKE = 101
+# Pairs replayed to see whether a posterior still fits, and how many of them must agree: in the
+# last digits of its mathematics library one machine may differ from another, and once in a long
+# while such a digit decides what an enterprise does.
+REPLAYED, AGREEING = 32, 0.9
+_AGREEMENT = 1e-6
+
+
+class PosteriorError(DataError):
+    """A posterior that cannot be read, or that does not belong to the model and data at hand."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        super().__init__(self.lines("zh"))
+
+    def lines(self, lang: str = "zh") -> list[str]:
+        """The one line in `lang`."""
+        return [self.words.text(lang)]
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Weighted pairs: `u` float64[n, d] in (0, 1) by parameter `codes`, `seeds` int64[n],
+    `weights` float64[n] (sum 1), `log_likelihood` float64[n].
+
+    `observations` are those it was conditioned on, in order; `manifest` tells how it was found
+    (settings, stages, status, effective size, roster, versions).
+    """
+
+    codes: tuple[str, ...]
+    u: np.ndarray
+    seeds: np.ndarray
+    weights: np.ndarray
+    log_likelihood: np.ndarray
+    observations: tuple[Observation, ...]
+    manifest: dict[str, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.seeds)
+
+    @property
+    def ess(self) -> float:
+        """Effective size; pairs with the same parameters count as one."""
+        _, group = np.unique(self.u, axis=0, return_inverse=True)
+        return effective_size(np.bincount(group.reshape(-1), self.weights))
+
+    @property
+    def conditioned(self) -> bool:
+        """False when there was nothing to condition on: the posterior is then the prior."""
+        return bool(self.observations)
+
+    def taken(self, n: int, seed: int) -> np.ndarray:
+        """Indices [n] of the pairs that a forecast of n draws takes, in proportion to weights.
+
+        Shuffled by the seed, so that any first part of them is a fair sample too.  Raises
+        PosteriorError when more are asked for than there are: a pair run twice tells nothing new.
+        """
+        if n > len(self):
+            raise PosteriorError(_too_many(n, len(self)))
+        address = Address(seed, _TAKE)
+        kept = systematic(self.weights, n, float(address.uniforms(0, 1)[0, 0]))
+        return np.asarray(kept[np.argsort(address.uniforms(1, n)[:, 0], kind="stable")])
+
+    def draws(self, spec: CountySpec, n: int, seed: int) -> Draws:
+        """n of the pairs as draws of the engine."""
+        kept = self.taken(n, seed)
+        return Draws.from_uniforms(spec, self.codes, self.u[kept], self.seeds[kept])
+
+    def values(self, spec: CountySpec) -> np.ndarray:
+        """Parameters in their own units, float64[n, d] by `codes`."""
+        draws = Draws.from_uniforms(spec, self.codes, self.u, self.seeds)
+        return np.stack([draws.parameters[code] for code in self.codes], axis=1)
+
+    def to_bytes(self) -> bytes:
+        """The file: one row a pair, the manifest in its metadata; the same bytes for the same pairs."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        columns = dict(zip(_ADDRESS, (self.seeds, self.weights, self.log_likelihood), strict=True))
+        columns |= {code: self.u[:, at] for at, code in enumerate(self.codes)}
+        manifest = {
+            **self.manifest,
+            "format": FORMAT,
+            "observations": [asdict(item) for item in self.observations],
+        }
+        text = json.dumps(manifest, ensure_ascii=False, sort_keys=True)
+        table = pa.table({name: pa.array(column) for name, column in columns.items()})
+        sink = pa.BufferOutputStream()
+        pq.write_table(
+            table.replace_schema_metadata({_KEY: text.encode()}),
+            sink,
+            compression="zstd",
+            use_dictionary=False,
+            write_statistics=False,
+        )
+        return bytes(sink.getvalue().to_pybytes())
+
+
+def read_posterior(path: Path) -> Posterior:
+    """The posterior at `path`; a folder means the file of the usual name in it.
+
+    Raises PosteriorError when it is missing, damaged or of another format.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    file = path / FILE_NAME if path.is_dir() else path
+    try:
+        table = pq.read_table(file)
+        manifest = json.loads((table.schema.metadata or {})[_KEY])
+        if manifest.pop("format") != FORMAT:
+            raise ValueError("unknown format")
+        observations = tuple(map(_observation, manifest.pop("observations")))
+        codes = tuple(table.column_names[len(_ADDRESS) :])
+        columns = {name: table[name].to_numpy() for name in table.column_names}
+        return Posterior(
+            codes=codes,
+            u=np.stack([columns[code] for code in codes], axis=1),
+            seeds=columns["seed"],
+            weights=columns["weight"],
+            log_likelihood=columns["log_likelihood"],
+            observations=observations,
+            manifest=manifest,
+        )
+    except FileNotFoundError as error:
+        raise PosteriorError(_missing(file)) from error
+    except (OSError, pa.ArrowException, ValueError, KeyError, TypeError) as error:
+        raise PosteriorError(_damaged(file)) from error
+
+
+def _observation(item: dict[str, Any]) -> Observation:
+    """An observation from its record in the manifest."""
+    origin = item.pop("origin")
+    return Observation(**item, origin=None if origin is None else Origin(**origin))
+
+
+def check_replay(posterior: Posterior, runs: CountyRuns, replayed: int = REPLAYED) -> None:
+    """Run some of the pairs again and see that they live through the same history.
+
+    `runs` holds the county at hand and the posterior's own observations.  Raises
+    PosteriorError when parameters are other ones, or when too few pairs agree.
+    """
+    if posterior.codes != runs.codes:
+        raise PosteriorError(_stale(0, replayed))
+    if not posterior.conditioned:
+        return
+    step = max(1, len(posterior) // replayed)
+    sample = slice(0, step * replayed, step)
+    again = runs.log_likelihood(posterior.u[sample], posterior.seeds[sample])
+    same = np.isclose(again, posterior.log_likelihood[sample], rtol=_AGREEMENT, atol=_AGREEMENT)
+    if np.mean(same) < AGREEING:
+        raise PosteriorError(_stale(int(same.sum()), len(same)))
+
+
+def runs_of(
+    posterior: Posterior, spec: CountySpec, jobs: int = 1, roster: Any = None
+) -> CountyRuns:
+    """Runs of a county held to what a posterior was conditioned on."""
+    return CountyRuns(spec, posterior.observations, jobs, roster)
+
+
+def reweighted(posterior: Posterior, weights: np.ndarray, **manifest: Any) -> Posterior:
+    """The same pairs with other weights, and what is to be noted of them."""
+    return replace(posterior, weights=weights, manifest={**posterior.manifest, **manifest})
+
+
+def names(observations: Sequence[Observation]) -> list[str]:
+    """Short names of observations, as tables show them."""
+    return [
+        f"{item.variable} {item.year}" + (f"Q{item.quarter}" if item.quarter else "")
+        for item in observations
+    ]
+
+
+def _too_many(asked: int, kept: int) -> Words:
+    return Words(
+        f"要 {asked} 次抽样, 后验只有 {kept} 对参数与种子; 允许: 不超过 {kept}; "
+        "改法: 减少 -n, 或先用 shengsi calibrate -n 求更多, 再以 --posterior 指定",
+        f"{asked} draws asked for, the posterior holds {kept} pairs of parameters and seed; "
+        f"allowed: at most {kept}; fix: a smaller -n, or more by shengsi calibrate -n, then "
+        "--posterior",
+    )
+
+
+def _missing(file: Path) -> Words:
+    return Words(
+        f"{file}: 找不到后验文件; 允许: shengsi calibrate 写出的文件夹或 {FILE_NAME}; "
+        "改法: 核对路径, 或先运行 shengsi calibrate",
+        f"{file}: no posterior there; allowed: a folder written by shengsi calibrate, or its "
+        f"{FILE_NAME}; fix: check the path, or run shengsi calibrate",
+    )
+
+
+def _damaged(file: Path) -> Words:
+    return Words(
+        f"{file}: 后验文件已损坏或格式不符; 允许: 本版本 shengsi calibrate 写出的文件; "
+        "改法: 重新运行 shengsi calibrate",
+        f"{file}: damaged, or not of this format; allowed: what this version of shengsi calibrate "
+        "writes; fix: run shengsi calibrate again",
+    )
+
+
+def _stale(same: int, replayed: int) -> Words:
+    return Words(
+        f"后验与当前的模型或县数据不符: 重演 {replayed} 对, 只有 {same} 对的历史一致; "
+        "允许: 由同一模型和数据求得的后验; 改法: 重新运行 shengsi calibrate 并以 --posterior 指定, "
+        "或用 --prior 取自先验",
+        f"the posterior does not belong to this model and county: of {replayed} pairs replayed "
+        f"{same} lived the same history; allowed: one found with the same model and data; fix: run "
+        "shengsi calibrate and name it by --posterior, or take the priors by --prior",
+    )
