@@ -68,12 +68,17 @@ def load_county(folder: Path) -> CountySpec:
 
 
 def folder_digest(folder: Path) -> str:
-    """sha256 over the names and contents of a county's files, in name order."""
+    """sha256 over the names and contents of a county's tables, in name order."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        digest.update(str(path.relative_to(folder)).encode())
+    for path in county_files(folder):
+        digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def county_files(folder: Path) -> list[Path]:
+    """The tables that a county is read from, in name order; a posterior beside them is none."""
+    return sorted(folder.glob("*.csv"))
 
 
 def _number(table: Table, row: Row, column: str) -> float:

@@ -10,17 +10,18 @@ leaves every history as it was leaves the posterior valid.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.stats import qmc
 
 from calibration.conditioning import CountyRuns
 from calibration.errors import DataError
 from calibration.faults import Words
-from calibration.importance import effective_size, systematic
+from calibration.importance import effective_size
 from calibration.observations import Observation, Origin
 from calibration.proposals import Address
 from model.draws import Draws
@@ -85,14 +86,17 @@ class Posterior:
     def taken(self, n: int, seed: int) -> np.ndarray:
         """Indices [n] of the pairs that a forecast of n draws takes, in proportion to weights.
 
-        Shuffled by the seed, so that any first part of them is a fair sample too.  Raises
+        Draw k is the same pair however many are asked for, and any first part of them is spread
+        evenly over the weights (van der Corput points, shifted by the seed).  Raises
         PosteriorError when more are asked for than there are: a pair run twice tells nothing new.
         """
         if n > len(self):
             raise PosteriorError(_too_many(n, len(self)))
-        address = Address(seed, _TAKE)
-        kept = systematic(self.weights, n, float(address.uniforms(0, 1)[0, 0]))
-        return np.asarray(kept[np.argsort(address.uniforms(1, n)[:, 0], kind="stable")])
+        shift = float(Address(seed, _TAKE).uniforms(0, 1)[0, 0])
+        points = qmc.Halton(1, scramble=False).random(n)[:, 0]
+        edges = np.cumsum(self.weights)
+        place = np.searchsorted(edges, (points + shift) % 1.0 * edges[-1], side="right")
+        return np.minimum(place, len(self) - 1)
 
     def draws(self, spec: CountySpec, n: int, seed: int) -> Draws:
         """n of the pairs as draws of the engine."""
@@ -143,7 +147,7 @@ def read_posterior(path: Path) -> Posterior:
         manifest = json.loads((table.schema.metadata or {})[_KEY])
         if manifest.pop("format") != FORMAT:
             raise ValueError("unknown format")
-        observations = tuple(map(_observation, manifest.pop("observations")))
+        observations = tuple(map(observation_of, manifest.pop("observations")))
         codes = tuple(table.column_names[len(_ADDRESS) :])
         columns = {name: table[name].to_numpy() for name in table.column_names}
         return Posterior(
@@ -161,10 +165,10 @@ def read_posterior(path: Path) -> Posterior:
         raise PosteriorError(_damaged(file)) from error
 
 
-def _observation(item: dict[str, Any]) -> Observation:
-    """An observation from its record in the manifest."""
-    origin = item.pop("origin")
-    return Observation(**item, origin=None if origin is None else Origin(**origin))
+def observation_of(item: Mapping[str, Any]) -> Observation:
+    """An observation from its record in a manifest."""
+    origin = item["origin"]
+    return Observation(**{**item, "origin": None if origin is None else Origin(**origin)})
 
 
 def check_replay(posterior: Posterior, runs: CountyRuns, replayed: int = REPLAYED) -> None:

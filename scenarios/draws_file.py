@@ -16,19 +16,21 @@ if TYPE_CHECKING:
 FILE_NAME = "draws.parquet"
 _ORIGIN = b"parameters"
 # What is not a parameter.
-_ADDRESS = ("draw", "seed", "weight")
+_ADDRESS = ("draw", "replication", "seed", "weight")
 
 
 def draws_bytes(draws: Draws, weights: np.ndarray | None = None) -> bytes:
-    """Draws as parquet: columns draw, seed, weight, then every parameter by its code.
+    """Draws as parquet: columns draw, replication, seed, weight, then every parameter by code.
 
+    `draw` is the number in the run, seed and replication address its random numbers;
     `weights` float[n] are those of a posterior (default: all one).
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     weight = np.ones(len(draws.ids)) if weights is None else np.asarray(weights, float)
-    columns = dict(zip(_ADDRESS, (draws.ids, draws.seeds, weight), strict=True))
+    numbers = np.arange(len(draws), dtype=np.int64)
+    columns = dict(zip(_ADDRESS, (numbers, draws.ids, draws.seeds, weight), strict=True))
     names = draws.parameters.dtype.names or ()
     columns |= {name: np.ascontiguousarray(draws.parameters[name]) for name in names}
     table = pa.table({name: pa.array(column) for name, column in columns.items()})
@@ -79,4 +81,4 @@ def read_draws(path: Path) -> Draws:
     for name in names:
         parameters[name] = columns[name]
     origin = (pq.read_schema(path).metadata or {})[_ORIGIN].decode()
-    return Draws(columns["draw"], columns["seed"], parameters, origin)
+    return Draws(columns["replication"], columns["seed"], parameters, origin)

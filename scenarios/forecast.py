@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calibration.county import SHIPPED, load_county
+from calibration.county import SHIPPED, county_files, load_county
 from model.indicators import CODES
 from model.policy import Policy
 from model.spec import CountySpec
@@ -28,12 +28,14 @@ from scenarios.manifest import (
     usual_part_draws,
     versions,
 )
+from scenarios.posterior_input import RECORD, record_of
 from scenarios.roster_input import RosterInput, kept_roster, take_roster
 from scenarios.run import COUNTY, PARTIAL, SCENARIOS, Run
 from scenarios.scenario import Scenario, Uncertainty, scenario_policy, scenario_yaml
 from scenarios.store import RunWriter
 
 if TYPE_CHECKING:
+    from calibration.posterior import Posterior
     from model.draws import Draws
 
 DRAWS = 1000
@@ -75,6 +77,7 @@ def forecast(
     name: str = "forecast",
     county: Path = SHIPPED,
     roster: Path | None = None,
+    posterior: Posterior | None = None,
     command: Sequence[str] = (),
     progress: Progress | None = None,
     figures: str = "",
@@ -85,14 +88,15 @@ def forecast(
     """Run `scenarios` on `draws` common draws and return the finished run.
 
     `county` is the folder `spec` was read from: it is copied into the run, and so is the file
-    `roster` of its enterprises (None: a synthetic population).  `products` adds
+    `roster` of its enterprises (None: a synthetic population); `posterior` is where draws come
+    from (None: the priors).  `products` adds
     figures (in the language `figures`) and the like before the run is sealed; `part_draws`
     draws make one part of the results (0: as fits their number).  Raises RunError for what
     cannot be run or written, DataError for a faulty roster, and Interrupted on Ctrl-C; what is
     done is kept.
     """
     uncertainty = common_uncertainty(scenarios)
-    sample = draws_for(spec, uncertainty, draws, seed)
+    sample = draws_for(spec, uncertainty, draws, seed, posterior)
     policies = [scenario_policy(scenario, spec, last_year) for scenario in scenarios]
     enterprises = take_roster(roster, spec)
     work = Work(
@@ -116,7 +120,8 @@ def forecast(
         figures=figures,
         roster=enterprises.kind,
     )
-    inputs = run_inputs(county, scenarios) | dict(enterprises.files)
+    used = posterior if sample.origin == "posterior" else None
+    inputs = run_inputs(county, scenarios, used) | dict(enterprises.files)
     writer = RunWriter.create(out, work, sample, inputs, command, jobs)
     return _work(writer, spec, policies, sample, jobs, progress, products, engine, enterprises)
 
@@ -183,33 +188,49 @@ def common_uncertainty(scenarios: Sequence[Scenario]) -> Uncertainty:
     return first.uncertainty
 
 
-def origin_of(uncertainty: Uncertainty) -> str:
-    """Where the parameters will come from: fixed or prior.
+def origin_of(uncertainty: Uncertainty, posterior: Posterior | None = None) -> str:
+    """Where the parameters will come from: fixed, prior or posterior.
 
-    No posterior is kept for this county yet, so `posterior` falls back to the priors; every
-    table and figure says so.
+    Without a posterior, `posterior` falls back to the priors; every table and figure says so.  A
+    posterior has no other width than its own, so a `prior_width` of the scenario's asks for
+    the priors.
     """
-    return "fixed" if uncertainty.parameters == "mean" else "prior"
+    if uncertainty.parameters == "mean":
+        return "fixed"
+    wanted = uncertainty.parameters == "posterior" and uncertainty.prior_width == 1.0
+    return "posterior" if wanted and posterior is not None else "prior"
 
 
-def draws_for(spec: CountySpec, uncertainty: Uncertainty, n: int, seed: int) -> Draws:
-    """The draws of a forecast, of the origin that `origin_of` says."""
+def draws_for(
+    spec: CountySpec,
+    uncertainty: Uncertainty,
+    n: int,
+    seed: int,
+    posterior: Posterior | None = None,
+) -> Draws:
+    """The draws of a forecast, of the origin that `origin_of` says.
+
+    Raises PosteriorError when the posterior holds fewer pairs than draws are asked for.
+    """
     from model.draws import Draws
 
-    if origin_of(uncertainty) == "fixed":
+    origin = origin_of(uncertainty, posterior)
+    if origin == "fixed":
         return Draws.fixed(spec.prior_means(), n, seed)
+    if origin == "posterior" and posterior is not None:
+        return posterior.draws(spec, n, seed)
     return Draws.from_prior(spec, n, seed, width=uncertainty.prior_width)
 
 
-def run_inputs(county: Path, scenarios: Sequence[Scenario]) -> dict[str, bytes]:
+def run_inputs(
+    county: Path, scenarios: Sequence[Scenario], posterior: Posterior | None = None
+) -> dict[str, bytes]:
     """Every file that a run is made from, by its path within the run."""
-    files = {
-        f"{COUNTY}/{path.relative_to(county).as_posix()}": path.read_bytes()
-        for path in sorted(county.rglob("*"))
-        if path.is_file()
-    }
+    files = {f"{COUNTY}/{path.name}": path.read_bytes() for path in county_files(county)}
     for scenario in scenarios:
         files[f"{SCENARIOS}/{scenario.id}.yaml"] = scenario_yaml(scenario).encode()
+    if posterior is not None:
+        files[RECORD] = record_of(posterior)
     return files
 
 

@@ -120,7 +120,7 @@ class Run:
             parameters = {name: float(record[name]) for name in record.dtype.names}
             rows.append(
                 (
-                    int(self.draws.ids[item.position]),
+                    item.position,
                     int(self.draws.seeds[item.position]),
                     item.scenario,
                     quarter_name(item.quarter),

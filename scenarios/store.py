@@ -158,7 +158,7 @@ class RunWriter:
                 offset += take
                 if have + take == stop - at:
                     joined = [np.concatenate(arrays) for arrays in zip(*held, strict=True)]
-                    self._write_part(index, draws.ids[at:stop], joined)
+                    self._write_part(index, np.arange(at, stop), joined)
                     held, at = [], stop
             yield len(block.values), int((block.failed >= 0).sum())
         if held:
@@ -174,8 +174,8 @@ class RunWriter:
         """Draws that a resumed run need not run again."""
         return parts.kept_draws(self.folder, self.manifest.work)
 
-    def _write_part(self, index: int, ids: np.ndarray, arrays: list[np.ndarray]) -> None:
-        parts.write_part(self.folder, self.manifest.work, index, ids, *arrays)
+    def _write_part(self, index: int, numbers: np.ndarray, arrays: list[np.ndarray]) -> None:
+        parts.write_part(self.folder, self.manifest.work, index, numbers, *arrays)
 
     def finish(self, products: Callable[[Run], None] | None = None) -> Run:
         """Write what is made from the results, seal the manifest, rename the folder.

@@ -39,6 +39,10 @@ Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, metavar="N", help="@op
 Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="@opt.out")]
 Sets = Annotated[list[str] | None, typer.Option("--set", metavar="LEVER=VALUE", help="@opt.set")]
 Roster = Annotated[Path | None, typer.Option("--roster", metavar="FILE", help="@opt.roster")]
+PosteriorFile = Annotated[
+    Path | None, typer.Option("--posterior", metavar="FOLDER|FILE", help="@opt.posterior")
+]
+FromPrior = Annotated[bool, typer.Option("--prior", help="@opt.prior")]
 Years = Annotated[str | None, typer.Option("--years", metavar="YEARS", help="@opt.years")]
 # Read from the arguments before any command is built, so that help and errors follow it too.
 Lang = Annotated[LanguageChoice | None, typer.Option("--lang", help="@opt.lang")]

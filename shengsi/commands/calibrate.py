@@ -1,17 +1,15 @@
-"""`shengsi calibrate`: for now the prior predictive check."""
+"""`shengsi calibrate`: the posterior of the county given its record, or the check before it."""
 
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from shengsi.failures import USAGE
 from shengsi.options import (
-    Draws,
     DryRun,
     Force,
     Jobs,
@@ -19,19 +17,16 @@ from shengsi.options import (
     Lang,
     NoProgress,
     Quiet,
+    Roster,
     Seed,
     Verbose,
 )
-from shengsi.text import language, t
-
-if TYPE_CHECKING:
-    from calibration.history import Observation
-    from calibration.prior_predictive import Context, PriorCheck
 
 app = typer.Typer()
 
-_FOLDER = Path("outputs") / "prior_check"
-_CSV, _PNG = "prior_check.csv", "prior_check.png"
+_PAIRS = typer.Option(
+    "--draws", "-n", min=50, max=1_000_000, metavar="N", help="@calibrate.opt_pairs"
+)
 
 
 @app.command()
@@ -39,8 +34,24 @@ def calibrate(
     prior_check: Annotated[
         bool, typer.Option("--prior-check", help="@calibrate.opt_prior")
     ] = False,
-    draws: Draws = 1000,
+    draws: Annotated[int | None, _PAIRS] = None,
+    start: Annotated[
+        int, typer.Option("--start", min=50, metavar="N", help="@calibrate.opt_start")
+    ] = 131_072,
+    budget: Annotated[
+        int, typer.Option("--budget", min=50, metavar="N", help="@calibrate.opt_budget")
+    ] = 600_000,
     seed: Seed = 2023,
+    accounts: Annotated[
+        Path | None, typer.Option("--accounts", metavar="FILE", help="@calibrate.opt_accounts")
+    ] = None,
+    roster: Roster = None,
+    report: Annotated[
+        bool, typer.Option("--report/--no-report", help="@calibrate.opt_report")
+    ] = True,
+    resume: Annotated[
+        Path | None, typer.Option("--resume", metavar="FOLDER", help="@calibrate.opt_resume")
+    ] = None,
     jobs: Jobs = 0,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="@calibrate.opt_out")
@@ -53,104 +64,22 @@ def calibrate(
     lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
-    """Calibrate the model to the record."""
-    from shengsi.console import note
+    """Condition the model on the record: a posterior file, its diagnostics, or the prior check."""
+    from shengsi.calibration_job import carry_on, new_job, say_plan
 
-    if not prior_check:
-        note(t("calibrate.only_prior"))
-        raise typer.Exit(USAGE)
-    folder = out or _FOLDER / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    if (folder / _CSV).exists() and not force:
-        raise typer.BadParameter(t("err.exists", file=folder / _CSV), param_hint="--out")
-    observations, context = _record()
+    workers, silent = jobs or os.cpu_count() or 1, quiet or no_progress
+    if prior_check:
+        from shengsi.prior_check_job import DRAWS, check_prior_job
+
+        check_prior_job(draws or DRAWS, seed, jobs, out, dry_run, force, json_out, silent)
+        return
+    if resume is not None:
+        carry_on(resume, workers, silent, report, json_out)
+        return
+    job = new_job(seed, draws, start, budget, accounts, roster, ["shengsi", *sys.argv[1:]], quiet)
     if dry_run:
-        _say_plan(observations, context, draws, seed, folder, json_out)
+        say_plan(job, out or Path("outputs"), json_out)
         return
-    check = _check(observations, context, draws, seed, jobs, silent=quiet or no_progress)
-    _write(check, folder)
-    _print(check, folder, json_out)
+    from scenarios.posterior_job import begin
 
-
-def _record() -> tuple[list[Observation], list[Context]]:
-    """The observations and context numbers of the shipped county."""
-    from calibration.county import SHIPPED
-    from calibration.history import load_history
-    from calibration.prior_predictive import load_context
-
-    return load_history(SHIPPED / "history.csv"), load_context(SHIPPED / "prior_context.csv")
-
-
-def _check(
-    observations: list[Observation],
-    context: list[Context],
-    draws: int,
-    seed: int,
-    jobs: int,
-    silent: bool,
-) -> PriorCheck:
-    """Run the check with progress."""
-    from calibration.county import load_shipped
-    from calibration.prior_predictive import check_prior
-    from shengsi.progress import ForecastProgress
-
-    workers = jobs or os.cpu_count() or 1
-    with ForecastProgress(t("calibrate.label"), silent) as progress:
-        return check_prior(load_shipped(), observations, context, draws, seed, workers, progress)
-
-
-def _write(check: PriorCheck, folder: Path) -> None:
-    """Table and figure into the folder; RunError when it cannot be written."""
-    from scenarios.files import disk_error, write_atomic
-    from shengsi.prior_check import check_csv
-    from shengsi.prior_figure import check_png
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomic(folder / _CSV, check_csv(check))
-        if check.fit:
-            write_atomic(
-                folder / _PNG, check_png(check, language(), f"{datetime.now(UTC):%Y-%m-%d}")
-            )
-    except OSError as error:
-        raise disk_error(folder, error) from error
-
-
-def _print(check: PriorCheck, folder: Path, json_out: bool) -> None:
-    """The result on stdout."""
-    from shengsi.console import emit, emit_json
-    from shengsi.prior_check import check_document, check_text
-
-    if json_out:
-        emit_json({**check_document(check), "folder": str(folder)})
-        return
-    emit(check_text(check, language()))
-    emit("")
-    emit(t("calibrate.where", folder=folder))
-
-
-def _say_plan(
-    observations: list[Observation],
-    context: list[Context],
-    draws: int,
-    seed: int,
-    folder: Path,
-    json_out: bool,
-) -> None:
-    """Say what would be run."""
-    from calibration.prior_predictive import LAST_YEAR
-    from model.units import FIRST_YEAR
-    from shengsi.console import emit, emit_json
-
-    words: dict[str, int | str] = {
-        "draws": draws,
-        "seed": seed,
-        "first": FIRST_YEAR,
-        "last": LAST_YEAR,
-        "fit": sum(item.use == "fit" and item.year <= LAST_YEAR for item in observations),
-        "context": len(context),
-        "folder": str(folder),
-    }
-    if json_out:
-        emit_json({"dry_run": True, **words})
-    else:
-        emit(t("calibrate.dry", **words))
+    carry_on(begin(out or Path("outputs"), job), workers, silent, report, json_out, fresh=True)

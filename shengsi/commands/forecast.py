@@ -15,10 +15,12 @@ import typer
 from shengsi.options import (
     Draws,
     DryRun,
+    FromPrior,
     Jobs,
     Json,
     Lang,
     NoProgress,
+    PosteriorFile,
     Quiet,
     Roster,
     Scenarios,
@@ -31,6 +33,7 @@ from shengsi.options import (
 from shengsi.text import language, t
 
 if TYPE_CHECKING:
+    from calibration.posterior import Posterior
     from model.spec import CountySpec
     from scenarios.roster_input import RosterInput
     from scenarios.run import Run
@@ -56,6 +59,8 @@ def forecast(
     sets: Sets = None,
     years: Years = None,
     roster: Roster = None,
+    posterior: PosteriorFile = None,
+    prior: FromPrior = False,
     name: Annotated[
         str, typer.Option("--name", metavar="NAME", help="@forecast.opt_name")
     ] = "forecast",
@@ -75,6 +80,7 @@ def forecast(
     from scenarios.loader import load_scenarios
     from scenarios.overrides import apply_overrides
     from shengsi.console import note
+    from shengsi.posterior_option import given_posterior
     from shengsi.roster_option import given_roster
 
     if not _NAME.fullmatch(name):
@@ -87,12 +93,13 @@ def forecast(
     ]
     workers = jobs or os.cpu_count() or 1
     given = given_roster(roster, spec, quiet)
+    source = given_posterior(posterior, prior, spec, given, workers)
     if dry_run:
-        _say_plan(spec, chosen, draws, seed, workers, last_year, out, json_out, given)
+        _say_plan(spec, chosen, draws, seed, workers, last_year, out, json_out, given, source)
         return
     run = _run(
         spec, chosen, draws, seed, last_year, workers, out, name,
-        figures=not no_figures, silent=quiet or no_progress, roster=roster,
+        figures=not no_figures, silent=quiet or no_progress, roster=roster, posterior=source,
     )  # fmt: skip
     print_run(run, json_out)
     if not json_out:
@@ -126,6 +133,7 @@ def _run(
     figures: bool,
     silent: bool,
     roster: Path | None = None,
+    posterior: Posterior | None = None,
 ) -> Run:
     """Run the ensemble with progress; on Ctrl-C say how to go on and exit with 130."""
     from scenarios import forecast as job
@@ -145,6 +153,7 @@ def _run(
             out=out,
             name=name,
             roster=roster,
+            posterior=posterior,
             command=["shengsi", *sys.argv[1:]],
             progress=progress,
             figures=language() if figures else "",
@@ -200,6 +209,7 @@ def _say_plan(
     out: Path,
     json_out: bool,
     given: RosterInput,
+    posterior: Posterior | None,
 ) -> None:
     """Say what would be run."""
     from scenarios.assessment import BASIS
@@ -207,7 +217,7 @@ def _say_plan(
     from shengsi.console import emit, emit_json
     from shengsi.display import bytes_text
 
-    origin = origin_of(common_uncertainty(chosen))
+    origin = origin_of(common_uncertainty(chosen), posterior)
     basis = dict(zip(("zh", "en"), BASIS[origin], strict=True))
     ids = [item.id for item in chosen]
     known = given.roster

@@ -8,13 +8,74 @@ TEXTS: dict[str, tuple[str, str]] = {
         "prior predictive check: can the model come near the record before seeing it",
     ),
     "calibrate.opt_out": (
-        "输出文件夹;默认 outputs/prior_check/时间",
-        "output folder; default outputs/prior_check/TIME",
+        "输出文件夹(默认 outputs;先验检查为 outputs/prior_check/时间)",
+        "output folder (default outputs; of a prior check outputs/prior_check/TIME)",
     ),
-    "calibrate.only_prior": (
-        "后验校准尚未完成,现在只有先验预测检查:shengsi calibrate --prior-check",
-        "calibration to a posterior does not exist yet, only the prior predictive check: "
-        "shengsi calibrate --prior-check",
+    "calibrate.opt_pairs": (
+        "后验保留多少对参数与种子(默认 2000);与 --prior-check 同用时为抽样次数(默认 1000)",
+        "pairs of parameters and seed to keep (default 2000); draws with --prior-check (default 1000)",
+    ),
+    "calibrate.opt_start": (
+        "覆盖先验的运行次数;2的幂最均匀",
+        "runs that cover the prior; powers of two are balanced best",
+    ),
+    "calibrate.opt_budget": (
+        "运行总数的上限,到了就停,并说明停在哪里",
+        "most runs in all; reaching it stops the work and says where",
+    ),
+    "calibrate.opt_accounts": (
+        "本县自己的账目(CSV 或 Excel),同一个数以它为准",
+        "the county's own accounts (CSV or Excel); theirs win over the shipped",
+    ),
+    "calibrate.opt_report": (
+        "写诊断报告(默认写)",
+        "write the diagnostics (by default they are)",
+    ),
+    "calibrate.opt_resume": (
+        "接着做中断的校准(.partial 文件夹)",
+        "go on with an interrupted calibration (its .partial folder)",
+    ),
+    "calibrate.runs": ("覆盖先验", "covering the prior"),
+    "calibrate.stage": (
+        "第 {n} 步:温度 {temperature},有效样本 {ess},接受率 {acceptance},累计运行 {calls} 次",
+        "stage {n}: temperature {temperature}, effective size {ess}, acceptance {acceptance}, "
+        "{calls} runs so far",
+    ),
+    "calibrate.stopped": (
+        "已中断,做完的各步保留;接着做:shengsi calibrate --resume {folder}",
+        "interrupted, finished stages are kept; to go on: shengsi calibrate --resume {folder}",
+    ),
+    "calibrate.done": (
+        "后验:{n} 对参数与种子,有效样本 {ess},以 {observations} 个观测为条件;"
+        "共运行 {calls} 次,{stages} 步升温",
+        "posterior: {n} pairs of parameters and seed, effective size {ess}, conditioned on "
+        "{observations} observations; {calls} runs, {stages} temperatures",
+    ),
+    "calibrate.is_prior": (
+        "没有可用的观测,后验就是先验:{n} 对参数与种子",
+        "no usable observation: the posterior is the prior, {n} pairs of parameters and seed",
+    ),
+    "calibrate.budget": (
+        "到达运行上限时升温未完,余下的一步由权重补足,有效样本因此较小;可加大 --budget",
+        "the budget ended before the last temperature; weights made up the rest, at the cost of "
+        "effective size; raise --budget for more",
+    ),
+    "calibrate.acceptance": (
+        "接受率过低,提前停止,余下的一步由权重补足;请核对彼此矛盾的观测",
+        "stopped early for want of acceptance, weights made up the rest; look for observations "
+        "that contradict each other",
+    ),
+    "calibrate.posterior_where": (
+        "后验与报告在 {folder};用于预测:shengsi forecast --posterior {folder}",
+        "posterior and report are in {folder}; to forecast with it: "
+        "shengsi forecast --posterior {folder}",
+    ),
+    "calibrate.plan": (
+        "将运行 {start} 次覆盖先验,再升温求 {pairs} 对参数与种子(上限 {budget} 次,种子 {seed}),"
+        "写入 {out};以 {n} 个观测为条件:",
+        "would cover the prior by {start} runs, then temper to {pairs} pairs of parameters and "
+        "seed (at most {budget} runs, seed {seed}), and write to {out}; conditioned on {n} "
+        "observations:",
     ),
     "calibrate.label": ("先验预测", "prior predictive"),
     "calibrate.dry": (

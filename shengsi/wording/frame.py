@@ -60,6 +60,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "改一个杠杆或假设,如 upgrade_subsidy=0.2,可重复",
         "set a lever or assumption, such as upgrade_subsidy=0.2; repeatable",
     ),
+    "opt.posterior": (
+        "后验:shengsi calibrate 写出的文件夹或文件;默认用县数据自带的",
+        "posterior: a folder or file written by shengsi calibrate; the county's own by default",
+    ),
+    "opt.prior": (
+        "参数取自先验,不用后验",
+        "take parameters from the priors, not from a posterior",
+    ),
     "opt.roster": (
         "企业名录(.xlsx 或 .csv),代替合成企业",
         "enterprise roster (.xlsx or .csv) in place of synthetic enterprises",
@@ -101,6 +109,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "err.interrupted": ("已中断", "interrupted"),
     "err.file": ("{file}:{reason}", "{file}: {reason}"),
+    "err.prior_or_posterior": (
+        "--prior 与 --posterior 只能用一个",
+        "--prior and --posterior exclude each other",
+    ),
     "err.exists": ("{file} 已经存在;加 --force 覆盖", "{file} exists; --force overwrites it"),
     "err.unexpected": (
         "意外错误 {kind}: {message};加 -v 看调用栈",

@@ -105,8 +105,9 @@ def test_a_forecast_takes_pairs_in_proportion_to_their_weights(
     uneven = replace(posterior, weights=weights / weights.sum())
     kept = uneven.taken(len(posterior), seed=3)
     expected = len(posterior) * uneven.weights
-    assert np.abs(np.bincount(kept, minlength=len(posterior)) - expected).max() < 1.0
-    assert not (np.diff(kept) >= 0).all()
+    assert np.abs(np.bincount(kept, minlength=len(posterior)) - expected).max() < 2.5
+    assert np.array_equal(uneven.taken(30, seed=3), kept[:30])
+    assert not np.array_equal(uneven.taken(30, seed=4), kept[:30])
     draws = uneven.draws(spec, 30, seed=3)
     assert draws.origin == "posterior" and len(draws) == 30
     assert np.array_equal(draws.seeds, uneven.seeds[uneven.taken(30, 3)])

@@ -1,0 +1,61 @@
+"""The posterior that a forecast takes its draws from: the county's own, or one named by the user."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from calibration.posterior import FILE_NAME, Posterior, check_replay, read_posterior, runs_of
+from scenarios.files import RunError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from model.spec import CountySpec
+
+# What it was conditioned on, as copied into a run.
+RECORD = "inputs/posterior.json"
+
+
+def shipped_posterior(county: Path) -> Path | None:
+    """The posterior that lies beside a county's tables, if there is one."""
+    path = county / FILE_NAME
+    return path if path.is_file() else None
+
+
+def take_posterior(
+    path: Path | None, county: Path, spec: CountySpec, roster: np.ndarray | None, jobs: int = 1
+) -> Posterior | None:
+    """The posterior at `path`, or the county's own; None when there is none that applies.
+
+    A posterior was found for one set of enterprises: the county's own is left aside for a
+    run with a roster, and a named one must have been calibrated with the same.  Some of its pairs
+    are replayed, so that it cannot belong to another model or other data.  Raises
+    PosteriorError, and RunError (exit 3) for another set of enterprises.
+    """
+    chosen = path or shipped_posterior(county)
+    if chosen is None or (path is None and roster is not None):
+        return None
+    posterior = read_posterior(chosen)
+    if bool(posterior.manifest.get("roster")) != (roster is not None):
+        raise RunError(
+            f"{chosen}: 后验与本次运行的企业不是同一套; 请用 shengsi calibrate --roster 以同一名录求后验,"
+            "或去掉其中一个",
+            f"{chosen}: this posterior was found for other enterprises; calibrate with the same "
+            "--roster, or leave one of the two out",
+            3,
+        )
+    check_replay(posterior, runs_of(posterior, spec, jobs, roster))
+    return posterior
+
+
+def record_of(posterior: Posterior) -> bytes:
+    """What a posterior was conditioned on and how it was found, as JSON."""
+    content: dict[str, Any] = {
+        **posterior.manifest,
+        "pairs": len(posterior),
+        "observations": [asdict(item) for item in posterior.observations],
+    }
+    return (json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
