@@ -39,6 +39,7 @@ Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, metavar="N", help="@op
 Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="@opt.out")]
 Sets = Annotated[list[str] | None, typer.Option("--set", metavar="LEVER=VALUE", help="@opt.set")]
 Roster = Annotated[Path | None, typer.Option("--roster", metavar="FILE", help="@opt.roster")]
+Accounts = Annotated[Path | None, typer.Option("--accounts", metavar="FILE", help="@opt.accounts")]
 Years = Annotated[str | None, typer.Option("--years", metavar="YEARS", help="@opt.years")]
 # Read from the arguments before any command is built, so that help and errors follow it too.
 Lang = Annotated[LanguageChoice | None, typer.Option("--lang", help="@opt.lang")]
