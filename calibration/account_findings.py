@@ -23,13 +23,14 @@ class Finding:
 
 
 def name_of(obs: Observation) -> Words:
-    """What an observation is of, with its year: in words where it has an indicator."""
+    """What an observation is of, with its year or years: in words where it has an indicator."""
+    years = f"{obs.year - obs.span + 1}-{obs.year}" if obs.span > 1 else f"{obs.year}"
     if not obs.indicator:
-        return Words(f"{obs.variable} {obs.year}年", f"{obs.variable} {obs.year}")
+        return Words(f"{obs.variable} {years}年", f"{obs.variable} {years}")
     items = [BY_CODE[part] for part in obs.indicator.split("/")]
     zh = "/".join(item.name_zh for item in items)
     en = " / ".join(item.name_en for item in items)
-    return Words(f"{zh} {obs.year}年", f"{en} {obs.year}")
+    return Words(f"{zh} {years}年", f"{en} {years}")
 
 
 def same_thing(obs: Observation) -> tuple[object, ...]:

@@ -36,8 +36,10 @@ def check_row(table: Table, row: Row, obs: Observation | None, stated_error: boo
 
 def _check_labels(table: Table, row: Row) -> None:
     """Every number has a name and a source, and a rejected one its reason."""
-    for column in ("variable", "source_title"):
-        if not row.cells[column] and not (column == "variable" and row.cells["indicator"]):
+    # A number to be fitted is named by its indicator, and told of elsewhere when it has none.
+    named = row.cells["indicator"] or row.cells["use"] in ("fit", "对照")
+    for column in ("source_title",) if named else ("variable", "source_title"):
+        if not row.cells[column]:
             label = table.label(column)
             table.report(
                 row, column, (f"{label} 为空", f"{label} is blank"), ("不为空", "not blank"),
@@ -64,9 +66,9 @@ def _check_growth(table: Table, row: Row, obs: Observation) -> None:
         )  # fmt: skip
     if obs.operator != "mean_growth" and obs.span > 1:
         table.report(
-            row, "span", (f"算法 {obs.operator} 不用年数", f"operator {obs.operator} takes no years"),
+            row, "span", (f"算子 {obs.operator} 不用年数", f"operator {obs.operator} takes no years"),
             ("空白", "blank"),
-            ("清空年数,或把算法改为 mean_growth", "leave span blank, or make it mean_growth"),
+            ("清空年数,或把算子改为 mean_growth", "leave span blank, or make it mean_growth"),
         )  # fmt: skip
     if obs.operator not in GROWTHS:
         return
@@ -90,8 +92,8 @@ def _check_unit(table: Table, row: Row, obs: Observation) -> None:
     parts = obs.indicator.split("/")
     if len(parts) > 1 and obs.operator != "ratio":
         table.report(
-            row, "operator", (f"算法 {obs.operator} 用于两个指标之比", f"{obs.operator} of two indicators"),
-            "ratio", ("算法改为 ratio(比例)", "make the operator ratio"),
+            row, "operator", (f"算子 {obs.operator} 用于两个指标之比", f"{obs.operator} of two indicators"),
+            "ratio", ("算子改为 ratio(比例)", "make the operator ratio"),
         )  # fmt: skip
         return
     expected = "比例" if len(parts) > 1 else BY_CODE[parts[0]].unit
@@ -133,9 +135,9 @@ def _check_quarter(table: Table, row: Row, obs: Observation, stated_error: bool)
         quarterly = "、".join(code for code in BY_CODE if code.endswith(Q1_SUFFIX))
         table.report(
             row, "quarter" if obs.quarter != 1 else "operator",
-            (f"一季度的算法、季度与指标 {obs.indicator} 不配套",
+            (f"一季度的算子、季度与指标 {obs.indicator} 不配套",
              f"operator, quarter and indicator {obs.indicator} do not go together"),
-            (f"季度 1、算法 q1_level 或 q1_growth、指标 {quarterly}",
+            (f"季度 1、算子 q1_level 或 q1_growth、指标 {quarterly}",
              f"quarter 1, operator q1_level or q1_growth, indicator {quarterly}"),
             ("三者一起改,或把用途改为 了解(context)", "change all three, or make its use context"),
         )  # fmt: skip
@@ -149,7 +151,7 @@ def _check_stand_in(table: Table, row: Row, obs: Observation, stated_error: bool
         return
     table.report(
         row, "quarter",
-        (f"前 {obs.quarter} 季的累计数没有对应的季度算法",
+        (f"前 {obs.quarter} 季的累计数没有对应的季度算子",
          f"no quarterly operator for a figure up to quarter {obs.quarter}")
         if obs.quarter
         else (f"指标 {obs.indicator} 是一季度的,季度却为空",
@@ -167,7 +169,7 @@ def _check_size(table: Table, row: Row, obs: Observation) -> None:
     if obs.operator == "count" and (obs.value < 0 or obs.value != int(obs.value)):
         table.report(
             row, "value", (f"{label} = {obs.published} 不是个数", f"{label} = {obs.published}: no count"),
-            ("0 或正整数", "0 or a whole number"), ("改数值,或把算法改为 level", "or make it level"),
+            ("0 或正整数", "0 or a whole number"), ("改数值,或把算子改为 level", "or make it level"),
         )  # fmt: skip
     signed = not SIGNED.isdisjoint(obs.indicator.split("/"))
     amount = obs.operator in AMOUNTS and obs.operator != "count"

@@ -92,7 +92,7 @@ def _tell_of_rows(read: Read, blank: Sequence[Row]) -> None:
             blank[0],
             "value",
             (f"{len(blank)} 行没有数值,未读(第 {lines} 行)",
-             f"{len(blank)} rows without a value are not read (rows {lines})"),
+             f"rows without a value, not read: {len(blank)} (row {lines})"),
         )  # fmt: skip
     if uses["driver"]:
         table.tell(
@@ -167,7 +167,7 @@ class Merged:
         own = {id(laid.obs) for laid in self.rows if laid.own}
         found = [
             Words(
-                f"{item.what.zh};要停用内置的数,在账目里加一行同指标、同年、同算法、用途为 不用 的行",
+                f"{item.what.zh};要停用内置的数,在账目里加一行同指标、同年、同算子、用途为 不用 的行",
                 f"{item.what.en}; to put the shipped one out of use, add a row of the same "
                 "indicator, year and operator with use no",
             )
@@ -189,7 +189,8 @@ def lay_over(shipped: Sequence[Observation], own: Sequence[Observation]) -> Merg
     the same series), year, quarter, operator and span; of use no or context it only puts that
     number out of use.
     """
-    wins = {same_thing(obs): obs for obs in own}
+    # Of an own number in use and another kept beside it, the one in use counts.
+    wins = {same_thing(obs): obs for obs in sorted(own, key=lambda obs: obs.use == "fit")}
     beaten = {key: obs for obs in shipped if (key := same_thing(obs)) in wins}
     rows = [Laid(obs, own=False) for obs in shipped if same_thing(obs) not in wins]
     rows += [Laid(obs, own=True, replaced=beaten.get(same_thing(obs))) for obs in own]

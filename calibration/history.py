@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -87,10 +88,12 @@ def report_findings(read: Read, findings: Sequence[Finding]) -> None:
         read.table.report(row, finding.column, finding.what, finding.allowed, finding.fix)
 
 
-def _indicator_words(indicators: Collection[str]) -> Mapping[str, str]:
-    """Names of the indicators: name -> code."""
+@lru_cache
+def _indicator_words(indicators: tuple[str, ...]) -> Mapping[str, str]:
+    """Codes and names of the indicators, plain: word -> code."""
     known = [BY_CODE[code] for code in indicators if code in BY_CODE]
-    return {name: item.code for item in known for name in (item.name_zh, item.name_en)}
+    words = {plain(name): i.code for i in known for name in (i.name_zh, i.name_en)}
+    return words | {plain(code): code for code in indicators}
 
 
 def _observation(table: Table, row: Row, indicators: Collection[str]) -> Observation | None:
@@ -139,12 +142,14 @@ def _observation(table: Table, row: Row, indicators: Collection[str]) -> Observa
 def _indicator(table: Table, row: Row, indicators: Collection[str], fit: bool) -> str:
     """Code of a row's indicator, or of numerator/denominator; only a fit row must have one."""
     text = row.cells["indicator"]
-    words = {plain(name): code for name, code in _indicator_words(indicators).items()}
-    words |= {plain(code): code for code in indicators}
+    if not (fit or text):
+        return ""
+    words = _indicator_words(tuple(indicators))
     parts = [words.get(plain(part), "") for part in text.split("/")]
-    if all(parts) or not (fit or text):
+    if all(parts):
         return "/".join(parts)
-    near = nearest(text, [*indicators, *_indicator_words(indicators)])
+    names = [item.name_zh for code in indicators if (item := BY_CODE.get(code)) is not None]
+    near = nearest(text, [*indicators, *names])
     label, headlines = table.label("indicator"), [BY_CODE[code] for code in HEADLINES]
     rest = len(indicators) - len(headlines)
     table.report(

@@ -55,11 +55,13 @@ def short(text: str) -> str:
 
 
 def nearest(text: str, options: Iterable[str]) -> str:
-    """The option that `text` was probably meant to be, or ""."""
+    """The option that `text` was probably meant to be, or ""; of equally near ones the first."""
     words = {plain(word): word for word in options}
     wanted = plain(text)
-    found = difflib.get_close_matches(wanted, words, n=1)
-    if found:
-        return words[found[0]]
+    near = difflib.get_close_matches(wanted, words, n=len(words) or 1)
+    if near:
+        ratios = {word: difflib.SequenceMatcher(None, word, wanted).ratio() for word in near}
+        best = max(ratios.values())
+        return next(words[word] for word in words if ratios.get(word) == best)
     inside = [word for key, word in words.items() if wanted and (wanted in key or key in wanted)]
     return inside[0] if len(inside) == 1 else ""

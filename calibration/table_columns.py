@@ -90,10 +90,10 @@ GRADE_WORDS: Mapping[str, str] = {
 }
 USE_WORDS: Mapping[str, str] = {"对照": "fit", "驱动": "driver", "了解": "context", "不用": "no"}
 OPERATOR_WORDS: Mapping[str, str] = {
-    "总量": "level",
+    "水平": "level",
     "增速": "growth",
-    "平均增速": "mean_growth",
-    "一季度总量": "q1_level",
+    "年均增速": "mean_growth",
+    "一季度水平": "q1_level",
     "一季度增速": "q1_growth",
     "下限": "lower_bound",
     "上限": "upper_bound",
@@ -150,8 +150,8 @@ ACCOUNTS = Form(
             "indicator it is held against, if fit", False, aliases=("模型指标",),
         ),
         _column(
-            "operator", "算法", "总量、增速、比例等", "how it is held against the model",
-            words=OPERATOR_WORDS, aliases=("比较方式",),
+            "operator", "算子", "水平、增速、比例等", "how it is held against the model",
+            words=OPERATOR_WORDS, aliases=("算法", "比较方式"),
         ),
         _column(
             "error", "误差", "一个标准差:总量写比例,增速写百分点;空白由等级决定",

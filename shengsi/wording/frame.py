@@ -72,6 +72,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "企业名录(.xlsx 或 .csv),代替合成企业",
         "enterprise roster (.xlsx or .csv) in place of synthetic enterprises",
     ),
+    "opt.accounts": (
+        "本县账目(.xlsx 或 .csv),与内置历史同项时以本县为准",
+        "the county's own accounts (.xlsx or .csv), which win over shipped numbers",
+    ),
     "opt.years": ("年份,如 2023-2027 或 2030", "years, such as 2023-2027 or 2030"),
     "opt.lang": ("语言:zh 或 en", "language: zh or en"),
     "opt.json": ("只输出一个 JSON 文档", "print one JSON document and nothing else"),

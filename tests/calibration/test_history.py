@@ -69,6 +69,14 @@ def test_every_number_carries_a_grade_and_a_source(history: list[Observation]) -
     assert all(o.note for o in history if o.grade == "rejected")
 
 
+def test_every_number_knows_its_line(history: list[Observation]) -> None:
+    lines = SHIPPED.read_text(encoding="utf-8").splitlines()
+    for o in history[:50]:
+        assert o.origin is not None and o.origin.file == "history.csv"
+        line, _, column = o.origin.place.partition(":")
+        assert lines[int(line) - 1].startswith(f"{o.variable},{o.year},") and column == "4"
+
+
 def test_the_record_ends_with_2022(history: list[Observation]) -> None:
     assert max(o.year for o in history) == 2022
 
@@ -77,6 +85,26 @@ def test_a_rejected_number_is_never_used(history: list[Observation]) -> None:
     rejected = [o for o in history if o.grade == "rejected"]
     assert ("gdp", 2013) in {(o.variable, o.year) for o in rejected}
     assert {o.use for o in rejected} == {"no"}
+
+
+# Series of other places, of the world's prices, and of years long past.
+ELSEWHERE = (
+    "zhoushan_", "zhejiang_", "national_", "daishan_", "dongtou_", "dinghai_", "putuo_",
+    "wenzhou_", "price_",
+)  # fmt: skip
+
+
+def test_a_county_number_of_the_models_years_that_is_not_used_says_why(
+    history: list[Observation],
+) -> None:
+    idle = [
+        o
+        for o in history
+        if o.year >= 2017 and o.use in ("context", "no") and not o.variable.startswith(ELSEWHERE)
+    ]
+    assert len(idle) > 30
+    for o in idle:
+        assert any("\u4e00" <= char <= "\u9fff" for char in o.note), (o.variable, o.year)
 
 
 def test_a_plan_target_is_not_an_observation(history: list[Observation]) -> None:
@@ -216,7 +244,7 @@ def test_all_faults_come_at_once_in_file_order_with_line_and_column(tmp_path: Pa
         "5:9",
     ]
     assert "是否想写 published?" in found[0]
-    assert "亿元" in found[2] and "是否想写 GDP?" in found[3]
+    assert "亿元" in found[2] and "是否想写 gdp?" in found[3]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -48,6 +49,35 @@ def test_a_template_of_every_kind(tmp_path, kind):
     name = f"{kind}_template{SUFFIXES[0]}"
     assert (tmp_path / name).is_file() and name in result.stdout
     assert f"shengsi data check {name}" in result.stderr
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_blank_template_passes_its_check_or_says_in_one_line_that_it_is_blank(kind, suffix):
+    run("template", "--kind", kind, "-o", f"t{suffix}", "-q")
+    empty = kind in ("roster", "accounts")
+    result = run("check", f"t{suffix}", code=3 if empty else 0)
+    if empty:
+        (line,) = result.stderr.splitlines()
+        assert "没有企业" in line or "还没有填写数值" in line
+    else:
+        assert "没有错误" in result.stdout and result.stderr == ""
+
+
+def test_check_of_a_countys_own_accounts():
+    lines = [
+        "指标,年份,数值,单位,等级,用途,算子,出处",
+        "地区生产总值,2020,119,亿元,公布,对照,水平,年鉴",
+    ]
+    Path("账目.csv").write_text("\n".join(lines), encoding="gbk")
+    result = run("check", "账目.csv")
+    assert "1 个数,其中用于对照(fit)的 1 个,2020至2020年" in result.stdout
+    assert "只有一个用于对照(fit)的数" in result.stderr
+    document = json.loads(run("check", "账目.csv", "--json", "--lang", "en").stdout)
+    assert document["summary"]["uses"] == {"fit": 1} and "a single number" in document["notices"][0]
+    Path("账目.csv").write_text("\n".join(lines).replace("119", "1190000"), encoding="gbk")
+    said = run("check", "账目.csv", "--lang", "en", code=3).stderr
+    assert "账目.csv:2:3: GDP 2020 of 1190000亿元 is 10^4 times" in said and "should it be" in said
 
 
 def test_a_template_is_never_overwritten_unless_asked(tmp_path):
