@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from calibration.calibrate import calibrate
+from calibration.calibrate import CHECKED, calibrate
 from calibration.checkpoint import FILE_NAME as STATE
 from calibration.checkpoint import read_state, state_bytes
 from calibration.conditioning import CountyRuns, Progress
@@ -227,9 +227,12 @@ def _publish(
 
 
 def planned_start(folder: Path) -> int:
-    """Prior runs that a calibration has still to make before its first temperature."""
+    """Runs that a calibration has still to make before its first temperature."""
     manifest = _read_manifest(folder)
-    return 0 if (folder / STATE).exists() else int(manifest["settings"]["start"])
+    if (folder / STATE).exists() or not manifest["observations"]:
+        return 0
+    start = int(manifest["settings"]["start"])
+    return start + min(CHECKED, start)
 
 
 def discard(folder: Path) -> None:

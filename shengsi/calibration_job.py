@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from shengsi.console import emit, emit_json, note
-from shengsi.text import language, t
+from shengsi.text import t
 
 if TYPE_CHECKING:
-    from calibration.conditioning import CountyRuns
     from calibration.particles import State
     from calibration.posterior import Posterior
     from scenarios.posterior_job import Job
+
+# Every number the posterior is held to, whose it is and where it stands.
+OBSERVATIONS = "observations.csv"
 
 
 def new_job(
@@ -37,26 +39,24 @@ def new_job(
     from calibration.county import SHIPPED, load_shipped
     from model.units import LAST_YEAR
     from scenarios.posterior_job import Job, inputs_of
-    from shengsi.accounts_option import given_accounts
+    from shengsi.accounts_option import given_accounts, provenance_csv
     from shengsi.roster_option import given_roster
 
     given_roster(roster, load_shipped(), quiet)
     record = given_accounts(accounts, SHIPPED, quiet)
-    observations, left_out = usable(record.observations, LAST_YEAR)
+    observations, left_out = usable(record.fit, LAST_YEAR)
     for reason in left_out:
         note(t("calibrate.left_out", reason=reason), quiet)
     return Job(
         default_settings(seed, start, pairs or PARTICLES, budget),
         tuple(observations),
-        inputs_of(SHIPPED, roster, accounts),
+        {**inputs_of(SHIPPED, roster, accounts), OBSERVATIONS: provenance_csv(record)},
         command,
         {"roster": roster is not None, "accounts": accounts is not None},
     )
 
 
-def carry_on(
-    folder: Path, jobs: int, silent: bool, report: bool, json_out: bool, fresh: bool = False
-) -> None:
+def carry_on(folder: Path, jobs: int, silent: bool, json_out: bool, fresh: bool = False) -> None:
     """Do what is left of a calibration and print its result; exit code 130 when interrupted."""
     from scenarios.posterior_job import CalibrationStopped, discard, work
     from shengsi.progress import ForecastProgress
@@ -74,9 +74,7 @@ def carry_on(
 
     try:
         with ForecastProgress(t("calibrate.runs"), silent) as bar:
-            final, posterior = work(
-                folder, jobs, _Counter(folder, bar), tell, _reporter(report, silent)
-            )
+            final, posterior = work(folder, jobs, _Counter(folder, bar), tell)
     except CalibrationStopped as stopped:
         note(t("calibrate.stopped", folder=stopped.folder))
         raise typer.Exit(130) from stopped
@@ -99,19 +97,6 @@ class _Counter:
         self.done += more
         if self.done <= self.total:
             self.bar(self.done, self.total, 0)
-
-
-def _reporter(wanted: bool, silent: bool) -> Any:
-    """What is to be done with a posterior before its folder is sealed."""
-    if not wanted:
-        return None
-
-    def finish(folder: Path, posterior: Posterior, runs: CountyRuns) -> None:
-        from shengsi.calibration_report import report_on
-
-        report_on(folder, posterior, runs, language(), silent)
-
-    return finish
 
 
 def _print(folder: Path, posterior: Posterior, json_out: bool) -> None:

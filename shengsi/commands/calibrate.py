@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from shengsi.options import (
+    Accounts,
     DryRun,
     Force,
     Jobs,
@@ -42,13 +43,8 @@ def calibrate(
         int, typer.Option("--budget", min=50, metavar="N", help="@calibrate.opt_budget")
     ] = 600_000,
     seed: Seed = 2023,
-    accounts: Annotated[
-        Path | None, typer.Option("--accounts", metavar="FILE", help="@calibrate.opt_accounts")
-    ] = None,
+    accounts: Accounts = None,
     roster: Roster = None,
-    report: Annotated[
-        bool, typer.Option("--report/--no-report", help="@calibrate.opt_report")
-    ] = True,
     resume: Annotated[
         Path | None, typer.Option("--resume", metavar="FOLDER", help="@calibrate.opt_resume")
     ] = None,
@@ -74,7 +70,7 @@ def calibrate(
         check_prior_job(draws or DRAWS, seed, jobs, out, dry_run, force, json_out, silent)
         return
     if resume is not None:
-        carry_on(resume, workers, silent, report, json_out)
+        carry_on(resume, workers, silent, json_out)
         return
     job = new_job(seed, draws, start, budget, accounts, roster, ["shengsi", *sys.argv[1:]], quiet)
     if dry_run:
@@ -82,4 +78,4 @@ def calibrate(
         return
     from scenarios.posterior_job import begin
 
-    carry_on(begin(out or Path("outputs"), job), workers, silent, report, json_out, fresh=True)
+    carry_on(begin(out or Path("outputs"), job), workers, silent, json_out, fresh=True)

@@ -23,14 +23,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "运行总数的上限,到了就停,并说明停在哪里",
         "most runs in all; reaching it stops the work and says where",
     ),
-    "calibrate.opt_accounts": (
-        "本县自己的账目(CSV 或 Excel),同一个数以它为准",
-        "the county's own accounts (CSV or Excel); theirs win over the shipped",
-    ),
-    "calibrate.opt_report": (
-        "写诊断报告(默认写)",
-        "write the diagnostics (by default they are)",
-    ),
     "calibrate.opt_resume": (
         "接着做中断的校准(.partial 文件夹)",
         "go on with an interrupted calibration (its .partial folder)",
