@@ -16,7 +16,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 
 BIN := .venv/bin
 
-.PHONY: forecast test test-slow lint bench clean .venv
+.PHONY: forecast test test-slow lint bench posterior clean .venv
 
 forecast: .venv/.installed
 	$(BIN)/shengsi forecast
@@ -35,6 +35,10 @@ lint: .venv/.installed
 
 bench: .venv/.installed
 	$(BIN)/python -m benchmarks
+
+# The posterior that comes with the package; needed when a change moves the simulated history.
+posterior: .venv/.installed
+	$(BIN)/python -m tools.ship_posterior
 
 .venv: .venv/.installed
 
