@@ -103,11 +103,10 @@ def _twice(obs: Observation, first: Observation) -> Finding:
 
 def contradictions(observations: Sequence[Observation]) -> list[Finding]:
     """Levels against growth, bounds, and parts against wholes, beyond RELATED errors."""
-    levels = {
-        (obs.indicator, obs.year): obs
-        for obs in observations
-        if obs.operator in ("level", "q1_level", "count")
-    }
+    levels: dict[tuple[str, int], Observation] = {}
+    for obs in observations:
+        if obs.operator in ("level", "q1_level", "count"):
+            levels.setdefault((obs.indicator, obs.year), obs)
     found = [item for obs in observations for item in _against_growth(obs, levels)]
     for one, other in combinations(observations, 2):
         found += _against_bound(one, other)
@@ -133,12 +132,12 @@ def _against_growth(
     error = math.hypot(math.hypot(now.log_sd, then.log_sd) / obs.span, obs.sd / (1.0 + obs.value))
     gap = abs(implied - math.log1p(obs.value)) / error
     if gap > RELATED:
-        name, rate = name_of(obs), f"{100 * math.expm1(implied):.1f}%"
+        name, rate = name_of(obs), f"{100 * math.expm1(min(implied, 20.0)):.1f}%"
         yield _clash(
             obs,
             now,
-            f"{name.zh} 增速 {obs.published} 与 {place_of(then)}、{place_of(now)} 的总量矛盾:"
-            f"由总量得 {rate},相差为误差的 {gap:.1f} 倍",
+            f"{name.zh} 增速 {obs.published} 与 {place_of(then)}、{place_of(now)} 的水平矛盾:"
+            f"由水平得 {rate},相差为误差的 {gap:.1f} 倍",
             f"{name.en}: growth of {obs.published} contradicts the levels in {place_of(then)} and "
             f"{place_of(now)}, which make it {rate}, {gap:.1f} times the error apart",
         )

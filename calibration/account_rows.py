@@ -16,6 +16,8 @@ from model.units import FIRST_YEAR, LATEST_YEAR
 
 # What ends the code of an indicator that holds the first quarter of each year.
 Q1_SUFFIX = "_q1"
+# An error of growth beyond this was meant in points.
+_MOST_POINTS = 0.5
 
 
 def check_row(table: Table, row: Row, obs: Observation | None, stated_error: bool) -> None:
@@ -77,7 +79,17 @@ def _check_growth(table: Table, row: Row, obs: Observation) -> None:
             row, "unit", (f"增速的单位是 {obs.published_unit}", f"growth in {obs.published_unit}"),
             ("%、比例、prev year=100", "%, 比例, prev year=100"), ("改单位", "change the unit"),
         )  # fmt: skip
-    elif obs.value <= -1.0 or (obs.published_unit == "比例" and obs.value > 1.0):
+    if obs.use == "fit" and obs.error > _MOST_POINTS:
+        percent = f"{obs.error:.4g}%"
+        table.report(
+            row, "error", (f"增速的误差 {obs.error:g} 即 {100 * obs.error:g} 个百分点",
+                           f"an error of {100 * obs.error:g} points of growth"),
+            (f"不超过 {_MOST_POINTS:g}", f"{_MOST_POINTS:g} at most"),
+            (f"是否想写 {percent}?", f"did you mean {percent}?"),
+        )  # fmt: skip
+    if obs.unit == "比例" and (
+        obs.value <= -1.0 or (obs.published_unit == "比例" and obs.value > 1.0)
+    ):
         percent = f"{100 * obs.value:.4g}%"
         table.report(
             row, "value", (f"增速 {obs.published} 就是 {percent}", f"growth {obs.published} is {percent}"),
@@ -164,7 +176,7 @@ def _check_stand_in(table: Table, row: Row, obs: Observation, stated_error: bool
 
 
 def _check_size(table: Table, row: Row, obs: Observation) -> None:
-    """A relative error needs an amount, and every observation an error."""
+    """A count is whole, a relative error needs an amount, and a share is one at most."""
     label = table.label("value")
     if obs.operator == "count" and (obs.value < 0 or obs.value != int(obs.value)):
         table.report(
@@ -190,10 +202,4 @@ def _check_size(table: Table, row: Row, obs: Observation) -> None:
             (f"{label} = {obs.published},比重超过 1", f"{label} = {obs.published}: a share above 1"),
             ("0 至 1,或 0% 至 100%", "0 to 1, or 0 % to 100 %"),
             (f"单位是否应为 %,即 {percent}?", f"should the unit be %, that is {percent}?"),
-        )  # fmt: skip
-    if obs.error == 0.0:
-        table.report(
-            row, "error", ("用于对照的数没有误差", "a number to be fitted has no error"),
-            ("大于 0 的数,或空白", "more than 0, or blank"),
-            ("留空则由等级决定", "blank takes that of the grade"),
         )  # fmt: skip

@@ -24,6 +24,17 @@ class Words:
         return self.en if lang == "en" else self.zh
 
 
+# A text in both languages, or one that needs no translation.
+Said = str | tuple[str, str] | Words
+
+
+def worded(text: Said) -> Words:
+    """A text as Words."""
+    if isinstance(text, Words):
+        return text
+    return Words(text, text) if isinstance(text, str) else Words(*text)
+
+
 @dataclass(frozen=True)
 class Fault:
     """One fault; `order` is its row and column, so that faults can be put in file order."""

@@ -42,6 +42,8 @@ __all__ = [
 ]  # fmt: skip
 
 COLUMNS = tuple(code for code in ACCOUNTS.codes if code != "span")
+# One standard deviation can be this small and this large; smaller ones are slips.
+ERROR_SPAN = (1e-6, 2.0)
 # What 100 % is in a unit whose cells may be written as percentages.
 _PERCENT = {"%": 100.0, "% of GDP": 100.0, "比例": 1.0}
 
@@ -101,12 +103,12 @@ def _observation(table: Table, row: Row, indicators: Collection[str]) -> Observa
     before = len(table.faults)
     unit = table.choice(row, "unit", UNITS)
     published = table.number(row, "value", percent=_PERCENT.get(unit))
-    year = table.whole(row, "year", 1900, 2100)
-    quarter = table.whole(row, "quarter", 1, 4, blank=True)
+    year = table.whole(row, "year", 1900, 2100, after="年")
+    quarter = table.whole(row, "quarter", 1, 4, blank=True, after="季度")
     grade = table.choice(row, "grade", GRADES, words=GRADE_WORDS)
     use = table.choice(row, "use", USES, words=USE_WORDS)
     operator = table.choice(row, "operator", OPERATORS, words=OPERATOR_WORDS)
-    error = table.number(row, "error", 0.0, 2.0, blank=True, percent=1.0)
+    error = table.number(row, "error", *ERROR_SPAN, blank=True, percent=1.0)
     span = table.whole(row, "span", 1, 50, blank=True)
     indicator = _indicator(table, row, indicators, fit=use == "fit")
     if len(table.faults) > before or year is None or published is None:
@@ -123,16 +125,13 @@ def _observation(table: Table, row: Row, indicators: Collection[str]) -> Observa
         unit=model_unit,
         published_value=published,
         published_unit=unit,
-        basis=cells["basis"],
         grade=grade,
         use=use,
         indicator=indicator,
         operator=operator,
         error=GRADE_ERRORS.get(grade, np.inf) if error is None else error,
         span=span or 1,
-        source_title=cells["source_title"],
-        source_url=cells["source_url"],
-        note=cells["note"],
+        **{name: cells[name] for name in ("basis", "source_title", "source_url", "note")},
         origin=Origin(table.path.name, table.place(row, "value")),
     )
     check_row(table, row, found, stated_error=error is not None)

@@ -1,8 +1,7 @@
 """The county's own list of enterprises: from a filled-in table to what the model starts from.
 
 Random numbers are addressed by a hash of the id text alone: adding, removing or moving rows
-moves nobody else's luck.  The rows enter the model in the order of those hashes, which decides
-who is first to vacant park land and the order of sums: moving rows of the file changes nothing.
+moves nobody else's luck.  The rows enter the model in the order of those hashes, not the file's.
 """
 
 from __future__ import annotations

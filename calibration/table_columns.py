@@ -154,8 +154,8 @@ ACCOUNTS = Form(
             words=OPERATOR_WORDS, aliases=("算法", "比较方式"),
         ),
         _column(
-            "error", "误差", "一个标准差:总量写比例,增速写百分点;空白由等级决定",
-            "one standard deviation, relative for amounts; blank: by grade", False,
+            "error", "误差", "一个标准差,写 0.05 或 5%:水平的5%,增速的5个百分点;空白由等级决定",
+            "one standard deviation, as 0.05 or 5%: of a level, or points of growth; blank: by grade", False,
         ),
         _column("span", "年数", "多年平均增速的年数", "years of a mean growth", False),
         *_SOURCE,

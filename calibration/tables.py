@@ -12,20 +12,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from calibration.faults import Fault, FileError, Notice, Words
+from calibration.faults import Fault, FileError, Notice, Said, worded
 from calibration.plain_text import UNKNOWN_WORDS, nearest, plain, short, split_number
 from calibration.sheet import Cell, Record, Sheet, ragged, read_sheet
 from calibration.table_columns import Form
-
-# A text in both languages, or one that needs no translation.
-Said = str | tuple[str, str] | Words
-
-
-def worded(text: Said) -> Words:
-    """A text as Words."""
-    if isinstance(text, Words):
-        return text
-    return Words(text, text) if isinstance(text, str) else Words(*text)
+from calibration.table_header import header_faults
 
 
 @dataclass(frozen=True)
@@ -126,30 +117,37 @@ class Table:
         high: float = math.inf,
         blank: bool = False,
         percent: float | None = None,
+        after: str = "",
     ) -> float | None:
         """The cell as a finite number in [low, high]; None when empty or faulty.
 
-        `percent` is what 100 % is in the column's unit, None where percentages have no meaning.
+        `percent` is what 100 % is in the column's unit, None where percentages have no meaning;
+        `after` is a word that may follow the number.
         """
         text = row.cells[column]
         if not text and blank:
             return None
-        value = self._number(row, column, percent)
+        value = self._number(row, column, percent, after)
         if value is not None and not low <= value <= high:
+            fix = ("核对数值与单位", "check the number and its unit")
+            if percent is not None and low <= value / 100.0 <= high:
+                fix = (f"是否想写 {value:g}%?", f"did you mean {value:g}%?")
             self.report(
                 row,
                 column,
                 (f"{self.label(column)} = {text} 超出范围",
                  f"{self.label(column)} = {text} is out of range"),
                 f"[{low:g}, {high:g}]",
-                ("核对数值与单位", "check the number and its unit"),
+                fix,
             )  # fmt: skip
             return None
         return value
 
-    def whole(self, row: Row, column: str, low: int, high: int, blank: bool = False) -> int | None:
+    def whole(
+        self, row: Row, column: str, low: int, high: int, blank: bool = False, after: str = ""
+    ) -> int | None:
         """The cell as a whole number in [low, high]; None when empty or faulty."""
-        value = self.number(row, column, low, high, blank)
+        value = self.number(row, column, low, high, blank, after=after)
         if value is not None and value != int(value):
             label = self.label(column)
             self.report(
@@ -162,7 +160,7 @@ class Table:
             return None
         return None if value is None else int(value)
 
-    def _number(self, row: Row, column: str, percent: float | None) -> float | None:
+    def _number(self, row: Row, column: str, percent: float | None, after: str) -> float | None:
         """The finite number of a cell, faults reported."""
         cell = row.raw.get(column, Cell(row.cells[column]))
         found = split_number(cell.text)
@@ -172,7 +170,7 @@ class Table:
             return round(cell.number * percent, 12)
         if found is not None and math.isfinite(found[0]) and cell.number is None:
             value, rest = found
-            if not rest:
+            if rest in ("", after):
                 return value
             if rest == "%" and percent is not None:
                 return round(value / 100.0 * percent, 12)
@@ -231,7 +229,9 @@ def read_table(
     # Of a CSV every record is counted below, and more strictly: a stray comma before a blank last
     # cell shifts all the others.
     table = Table(path, sheet, columns, labels, [], list(sheet.faults) if sheet.name else [])
-    _check_header(table, required, known, form)
+    wrong = header_faults(sheet, columns, required, known, form)
+    if wrong:
+        raise FileError([*table.faults, *wrong])
     for record in sheet.rows:
         if not sheet.name and len(record.cells) != sheet.width:
             table.faults.append(ragged(sheet, record.line, len(record.cells), sheet.width))
@@ -246,55 +246,6 @@ def _row(record: Record, columns: Sequence[str], optional: Sequence[str]) -> Row
     cells = {name: "" for name in (*optional, *columns)}
     cells |= {name: _plain(cell.text) for name, cell in raw.items()}
     return Row(record.line, cells, raw)
-
-
-def _check_header(
-    table: Table, required: Sequence[str], known: Sequence[str], form: Form | None
-) -> None:
-    """Raise FileError for missing, unknown or repeated columns."""
-    top = Row(table.sheet.header_line, {})
-    header = (lambda code, lang: code) if form is None else form.header
-    allowed = Words(
-        "、".join(header(code, "zh") for code in known),
-        ", ".join(header(code, "en") for code in known),
-    )
-    before = len(table.faults)
-    for name in required:
-        if name not in table.columns:
-            zh, en = header(name, "zh"), header(name, "en")
-            table.report(
-                top, "", (f"缺少列 {zh}", f"column {en} is missing"), allowed,
-                (f"补上列 {zh}", f"add the column {en}"),
-            )  # fmt: skip
-    for at, (name, label) in enumerate(zip(table.columns, table.labels, strict=True)):
-        if (name in known and table.columns.index(name) == at) or _unused(table, at):
-            continue
-        words = _stray(label, name in known, [] if form is None else form.words())
-        where, line = table.sheet.where(top.line, at + 1), (top.line, at + 1)
-        table.faults.append(Fault(where, words[0], allowed, words[1], line))
-    if len(table.faults) > before:
-        table.done()
-
-
-def _unused(table: Table, at: int) -> bool:
-    """Whether a column has neither a header nor content."""
-    cells = (row.cells[at].text for row in table.sheet.rows if at < len(row.cells))
-    return not table.labels[at] and not any(cells)
-
-
-def _stray(label: str, repeated: bool, words: Sequence[str]) -> tuple[Words, Words]:
-    """What is wrong with a header word, and what to do about it."""
-    if repeated:
-        what = Words(f'列 "{label}" 重复', f'column "{label}" is repeated')
-        return what, Words("删去重复的列", "delete one of them")
-    if not label:
-        what = Words("这一列有内容但没有表头", "a column with content but no header")
-        return what, Words("补上表头,或删去这一列", "add its header, or delete the column")
-    near = nearest(label, words)
-    what = Words(f'多出列 "{label}"', f'unknown column "{label}"')
-    if near:
-        return what, Words(f"是否想写 {near}? 不是就删去", f"did you mean {near}? else delete it")
-    return what, Words("删去或改名", "delete or rename it")
 
 
 def _plain(text: str) -> str:

@@ -94,12 +94,17 @@ def _within(obs: Observation, low: float, high: float) -> Finding | None:
 
 def _apart(reference: float) -> Callable[[float], float]:
     """How many powers of ten a value lies from a reference."""
-    return lambda value: abs(math.log10(value / reference))
+    return lambda value: abs(_power(value) - _power(reference))
 
 
 def _outside(low: float, high: float) -> Callable[[float], float]:
     """How many powers of ten a value lies outside a range."""
-    return lambda value: max(0.0, math.log10(low / value), math.log10(value / high))
+    return lambda value: max(0.0, _power(low) - _power(value), _power(value) - _power(high))
+
+
+def _power(value: float) -> float:
+    """The power of ten of a value; of nought one that is far from all others."""
+    return math.log10(value) if value > 0.0 else -math.inf
 
 
 def _slip(obs: Observation, distance: Callable[[float], float], near: float) -> int | None:

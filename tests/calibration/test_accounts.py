@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from calibration.accounts import Accounts, lay_over, load_accounts
 from calibration.county import SHIPPED
@@ -126,6 +128,11 @@ def test_a_workbook_with_text_numbers_and_a_title_line(tmp_path: Path) -> None:
     assert str(found[1].origin) == "账目.xlsx:账目!D4"
 
 
+def test_a_year_and_an_error_as_people_write_them(tmp_path: Path) -> None:
+    (found,) = read(write(tmp_path, {"年份": "2020年", "误差": "5%"})).fit
+    assert (found.year, found.error) == (2020, 0.05)
+
+
 def test_a_ratio_of_two_indicators_may_be_named_in_chinese(tmp_path: Path) -> None:
     row = {"指标": "工业增加值/地区生产总值", "算子": "比例", "单位": "%", "数值": "8"}
     assert read(write(tmp_path, row)).fit[0].indicator == "industrial_va/gdp"
@@ -159,8 +166,10 @@ def test_the_fourth_quarter_cumulative_is_the_year(tmp_path: Path) -> None:
         ({"指标": "规上工业一季度营业收入", "数值": "2", "季度": "1"}, "算子、季度与指标"),
         ({"数值": "0"}, "相对误差没有意义"),
         ({"数值": "-3"}, "相对误差没有意义"),
-        ({"误差": "0"}, "没有误差"),
+        ({"误差": "0"}, "超出范围"),
         ({"误差": "两成"}, "不是数"),
+        ({"误差": "5"}, "是否想写 5%?"),
+        ({"算子": "增速", "单位": "%", "数值": "5", "误差": "1"}, "是否想写 1%?"),
         ({"算子": "年均增速", "单位": "%", "数值": "5"}, "多年平均增速没有年数"),
         ({"算子": "增速", "单位": "%", "数值": "5", "年数": "3"}, "不用年数"),
         ({"算子": "增速", "数值": "5"}, "增速的单位是 亿元"),
@@ -274,7 +283,7 @@ def test_a_growth_rate_that_the_levels_contradict(tmp_path: Path) -> None:
     rows = [{"年份": "2019", "数值": "100"}, {"年份": "2020", "数值": "105"}]
     growth = {"年份": "2020", "算子": "增速", "单位": "%"}
     line = only_fault(tmp_path, *rows, growth | {"数值": "-12"})
-    assert line.startswith("4:4: ") and "由总量得 5.0%" in line and "矛盾" in line
+    assert line.startswith("4:4: ") and "由水平得 5.0%" in line and "矛盾" in line
     assert len(read(write(tmp_path, *rows, growth | {"数值": "2"})).fit) == 3
 
 
@@ -307,6 +316,37 @@ def test_a_single_row_and_rows_that_hold_nothing_are_told(tmp_path: Path) -> Non
     assert "后验就是先验" in told.text("zh")
     told = read(write(tmp_path, {"用途": "驱动"}, {"年份": "2021"}, {"年份": "2022"})).notices[0]
     assert "外部驱动不由此重估" in told.text("zh")
+
+
+TEXT = st.one_of(
+    st.text(max_size=12),
+    st.floats(allow_nan=True).map(str),
+    st.integers(-(10**20), 10**20).map(str),
+    st.sampled_from(
+        ["", "2020", "1", "-", "１２", "1,234", "5%", "1e400", "1e-320", "比例", "GDP"]
+    ),
+)
+
+
+@given(rows=st.lists(st.dictionaries(st.sampled_from(HEADER), TEXT, max_size=4), max_size=5))
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whatever_stands_in_the_cells_is_read_or_named(
+    tmp_path: Path, rows: list[dict[str, str]]
+) -> None:
+    try:
+        path = write(tmp_path, *rows)
+    except (UnicodeEncodeError, csv.Error):
+        return
+    try:
+        accounts = read(path)
+    except FileError as error:
+        assert all(line.startswith(f"{path}:") and "\n" not in line for line in error.lines())
+        return
+    series = {code: np.full((2, 14), 1e4) for code in CODES}
+    for obs in accounts.fit:
+        assert not np.isnan(log_likelihood_by_observation([obs], series, range(2017, 2031))).any()
 
 
 # Whose numbers are used.
