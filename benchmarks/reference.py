@@ -61,52 +61,35 @@ class ReferenceCounty(LandMarket):
             do.open_books(firm)
 
     def attract_projects(self) -> None:
-        """2. Projects under review move on; new ones come."""
-        county, t = self.county, self.t
+        """2. Projects under review move on; new ones come, sector by sector."""
+        county, p, lever, t = self.county, self.p, self.lever, self.t
         for project in self.projects:
             if project.state == IN_REVIEW:
                 do.review(project)
-        vacant, pull, weighted = 0.0, 0.0, 0.0
-        for park in self.parks:
-            vacant += park.vacant
-        weights = [s.pull * w for s, w in zip(self.sectors, self.chain_weight[t], strict=True)]
-        for sector, weight in zip(self.sectors, weights, strict=True):
+        pull = 0.0
+        for sector in self.sectors:
             pull += sector.pull
-            weighted += weight
-        if weighted <= 0.0:
+        if pull <= 0.0:
             return
-        mean_chain = weighted / pull
-        number = do.arrivals(self.now, self.p, self.lever, vacant, mean_chain, county.growth)
-        for j in range(number):
-            uid = rng.PROJECT_BASE + PROJECTS_PER_QUARTER * t + j
-            s = self.choose_sector(uid, weights, weighted)
-            project = Project()
-            do.draft_project(
-                project,
-                uid,
-                s,
-                self.sectors[s],
-                county,
-                self.p,
-                self.lever,
-                self.outside,
-                self.now,
-                t,
-            )
-            self.projects.append(project)
-            county.arrived_year += 1.0
+        wanted = do.appeal(p, lever, county.growth)
+        for s, (sector, chain) in enumerate(zip(self.sectors, self.chain_weight[t], strict=True)):
+            vacant, share = self.land_for(s), sector.pull / pull
+            for j in range(do.arrivals(self.now, s, share, wanted, chain, vacant, p)):
+                uid = rng.PROJECT_BASE + (64 * t + s) * PROJECTS_PER_QUARTER + j
+                project = Project()
+                do.draft_project(
+                    project, uid, s, sector, county, p, lever, self.outside, self.now, t
+                )
+                self.projects.append(project)
+                county.arrived_year += 1.0
 
-    def choose_sector(self, uid: int, weights: list[float], total: float) -> int:
-        """Sector of a project: by pull times chain weight."""
-        left = uniform_plain(self.now, uid, rng.ARRIVAL_SECTOR) * total
-        last = 0
-        for s, weight in enumerate(weights):
-            if weight > 0.0:
-                last = s
-                if left < weight:
-                    return s
-            left -= weight
-        return last
+    def land_for(self, s: int) -> float:
+        """Free land (亩) of the parks that admit a sector."""
+        vacant = 0.0
+        for k, park in enumerate(self.parks):
+            if self.allows[k, s]:
+                vacant += park.vacant
+        return vacant
 
     def commission(self) -> None:
         """3. Construction goes on; what is finished starts to produce."""
@@ -157,9 +140,11 @@ class ReferenceCounty(LandMarket):
     def keep_books(self) -> None:
         """5. Accounts: value added, wages, taxes, subsidies, cash and debt."""
         county, gov, p, lever = self.county, self.gov, self.p, self.lever
+        county.rnd = 0.0
         for firm in self.operating():
             do.keep_accounts(firm, self.sectors[firm.sector], county, gov, p, lever)
             do.settle_debt(firm, county, p, lever, self.outside)
+            county.rnd += firm.rnd
 
     def ask_for_staff(self) -> None:
         """6. Enterprises ask for staff; the pool fills the same share of every request."""
@@ -205,9 +190,8 @@ class ReferenceCounty(LandMarket):
         """
         county, gov, p, lever = self.county, self.gov, self.p, self.lever
         outside, now = self.outside, self.now
-        rnd = 0.0
         self.queue = []
-        for firm in self.operating():
+        for firm in self.line_up():
             sector, market = self.sectors[firm.sector], self.markets[firm.sector]
             do.hire(firm, gov, county.fill, p, lever)
             do.expect(firm, p)
@@ -221,12 +205,23 @@ class ReferenceCounty(LandMarket):
                 self.close(firm)
                 continue
             self.innovate(firm, sector)
-            rnd += firm.rnd
             if do.leaves(firm, sector, market.price, p, now):
                 self.close(firm)
             else:
                 self.plan_site(firm, sector)
-        do.key_projects(county, rnd, p, lever, now)
+        do.key_projects(county, county.rnd, p, lever, now)
+
+    def line_up(self) -> list[Firm]:
+        """Enterprises in the order in which they claim public money this quarter.
+
+        From whoever drew the lowest lot, round the county forward or backward by lot.
+        """
+        line = self.operating()
+        if uniform_plain(self.now, rng.COUNTY, rng.CLAIM) >= 0.5:
+            line.reverse()
+        lots = [uniform_plain(self.now, firm.uid, rng.CLAIM) for firm in line]
+        first = lots.index(min(lots)) if lots else 0
+        return line[first:] + line[:first]
 
     def innovate(self, firm: Firm, sector: Any) -> None:
         """11. R&D, learning, quality, patents."""
@@ -238,13 +233,14 @@ class ReferenceCounty(LandMarket):
         do.patent(firm, p, lever, now)
 
     def found_start_ups(self) -> None:
-        """12. Start-ups are founded on free land."""
+        """12. Start-ups are founded on free land and in small-firm parks."""
         county, p, lever, now = self.county, self.p, self.lever, self.now
         for s, sector in enumerate(self.sectors):
             for j in range(do.start_ups(s, sector, p, lever, now)):
                 uid = rng.STARTUP_BASE + (64 * self.t + s) * rng.STARTUPS_PER_QUARTER + j
-                firm = Firm(self)
-                if do.found(firm, uid, s, sector, self.markets[s].price, county, p, now):
+                firm, price = Firm(self), self.markets[s].price
+                land = (self.parks, self.allows)
+                if do.found(firm, uid, s, sector, price, *land, county, p, now):
                     self.firms.append(firm)
                 else:
                     firm.remove()

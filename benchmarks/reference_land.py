@@ -29,7 +29,7 @@ class LandMarket(Beginning):
         county, gov, p, lever, now = self.county, self.gov, self.p, self.lever, self.now
         queue = self.queue
         county.quota = lever.industrial_land_share * p.total_land_grants - county.granted_year
-        county.other_granted_year += (1.0 - lever.industrial_land_share) * p.total_land_grants / 4.0
+        county.other_granted_year += do.other_grants(county, p, lever, self.t % 4)
         for park, target in zip(self.parks, self.park_land[self.t], strict=True):
             do.service_land(park, county, gov, target, p)
         do.build_beds(county, gov, lever.dormitory_beds, p)

@@ -7,7 +7,7 @@ value without the plan belong to the county (``levers.csv`` of its folder).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -17,7 +17,12 @@ Sign = Literal["+", "-", "?"]
 
 @dataclass(frozen=True)
 class Lever:
-    """One lever: bounds are inclusive, in `unit`; `effects` maps indicator code to sign."""
+    """One lever: bounds are inclusive, in `unit`; `effects` maps indicator code to sign.
+
+    `echoes` are those of the effects that restate the lever: what government sets, pays or
+    counts itself, before any enterprise has done anything else.  A lever that moved nothing but
+    its echoes would be dead, so at least one effect is not an echo.
+    """
 
     code: str
     name_zh: str
@@ -30,21 +35,21 @@ class Lever:
     effects: dict[str, Sign] = field(default_factory=dict)
     per: Literal["", "park", "sector"] = ""
     interpolation: Literal["linear", "step"] = "step"
+    echoes: tuple[str, ...] = ()
+
+    @property
+    def outcomes(self) -> dict[str, Sign]:
+        """The effects that are not echoes."""
+        return {code: sign for code, sign in self.effects.items() if code not in self.echoes}
 
     def for_item(self, item: str, name_zh: str, name_en: str) -> Lever:
         """The lever of one park or sector, made from this pattern."""
-        return Lever(
-            f"{self.code}_{item}",
-            f"{self.name_zh}:{name_zh}",
-            f"{self.name_en}: {name_en}",
-            self.unit,
-            self.minimum,
-            self.maximum,
-            self.step,
-            self.behaviour,
-            self.effects,
-            "",
-            self.interpolation,
+        return replace(
+            self,
+            code=f"{self.code}_{item}",
+            name_zh=f"{self.name_zh}:{name_zh}",
+            name_en=f"{self.name_en}: {name_en}",
+            per="",
         )
 
 
@@ -59,7 +64,8 @@ LEVERS: tuple[Lever, ...] = (
         0.6,
         0.05,
         "land",
-        {"land_released": "+"},
+        {"land_released": "+", "va_per_mu": "+"},
+        echoes=("land_released",),
     ),
     Lever(
         "plot_ratio_cap",
@@ -81,7 +87,16 @@ LEVERS: tuple[Lever, ...] = (
         1500.0,
         10.0,
         "land",
-        {"land_serviced": "+", "projects_arrived": "+"},
+        {
+            "land_serviced": "+",
+            "projects_arrived": "+",
+            "industrial_land_grants": "+",
+            "industrial_investment": "+",
+        },
+        echoes=(
+            "land_serviced",
+            "projects_arrived",
+        ),
         per="park",
     ),
     Lever(
@@ -93,7 +108,7 @@ LEVERS: tuple[Lever, ...] = (
         1.0,
         0.1,
         "innovation",
-        {"manufacturing_va": "+"},
+        {"manufacturing_va": "+", "labour_productivity": "+"},
     ),
     # 招大做强
     Lever(
@@ -105,7 +120,8 @@ LEVERS: tuple[Lever, ...] = (
         4.0,
         0.1,
         "attraction",
-        {"projects_arrived": "+"},
+        {"projects_arrived": "+", "projects_landed": "+", "revenue_industry": "+"},
+        echoes=("projects_arrived",),
     ),
     Lever(
         "upgrade_subsidy",
@@ -161,7 +177,8 @@ LEVERS: tuple[Lever, ...] = (
         1.5,
         0.05,
         "entry_exit",
-        {"entries": "-"},
+        {"entries": "-", "firms_operating": "-", "staff_industry": "-"},
+        echoes=("entries",),
     ),
     # 企业优强
     Lever(
@@ -173,7 +190,11 @@ LEVERS: tuple[Lever, ...] = (
         1.0,
         0.1,
         "year_end",
-        {"tech_firms_added": "+", "rnd_intensity": "+"},
+        {"tech_firms_added": "+", "rnd_intensity": "+", "patents_high_value": "+"},
+        echoes=(
+            "tech_firms_added",
+            "rnd_intensity",
+        ),
     ),
     Lever(
         "chain_weight",
@@ -184,7 +205,8 @@ LEVERS: tuple[Lever, ...] = (
         5.0,
         0.1,
         "attraction",
-        {"projects_arrived": "+"},
+        {"projects_arrived": "+", "industrial_investment": "+"},
+        echoes=("projects_arrived",),
         per="sector",
     ),
     Lever(
@@ -196,7 +218,7 @@ LEVERS: tuple[Lever, ...] = (
         0.2,
         0.005,
         "sales",
-        {"revenue_industry": "+"},
+        {"revenue_industry": "+", "manufacturing_va": "+"},
     ),
     # 品质提升
     Lever(
@@ -209,6 +231,7 @@ LEVERS: tuple[Lever, ...] = (
         0.1,
         "innovation",
         {"quality_award_firms": "+", "revenue_industry": "+"},
+        echoes=("quality_award_firms",),
     ),
     Lever(
         "standards_support",
@@ -230,7 +253,8 @@ LEVERS: tuple[Lever, ...] = (
         1.0,
         0.1,
         "innovation",
-        {"patents_high_value": "+"},
+        {"patents_high_value": "+", "rnd_industry": "+", "tech_firms_added": "+"},
+        echoes=("patents_high_value",),
     ),
     # 数字赋能
     Lever(
@@ -253,7 +277,7 @@ LEVERS: tuple[Lever, ...] = (
         1.0,
         0.1,
         "upgrade",
-        {"upgrades": "+"},
+        {"upgrades": "+", "labour_productivity": "+"},
     ),
     Lever(
         "industrial_internet",
@@ -276,7 +300,7 @@ LEVERS: tuple[Lever, ...] = (
         0.4,
         0.01,
         "innovation",
-        {"rnd_industry": "+"},
+        {"rnd_industry": "+", "patents_high_value": "+"},
     ),
     Lever(
         "key_tech_support",
@@ -287,7 +311,11 @@ LEVERS: tuple[Lever, ...] = (
         1.0,
         0.1,
         "innovation",
-        {"key_tech_projects": "+"},
+        {"key_tech_projects": "+", "key_tech_solved": "+", "revenue_industry": "+"},
+        echoes=(
+            "key_tech_projects",
+            "key_tech_solved",
+        ),
     ),
     Lever(
         "first_set_support",
@@ -310,6 +338,7 @@ LEVERS: tuple[Lever, ...] = (
         0.1,
         "innovation",
         {"technology_trade": "+", "revenue_industry": "+"},
+        echoes=("technology_trade",),
     ),
     # 政策措施
     Lever(
@@ -321,7 +350,11 @@ LEVERS: tuple[Lever, ...] = (
         0.05,
         0.001,
         "government",
-        {"fund_income": "+", "subsidies_paid": "+"},
+        {"fund_income": "+", "subsidies_paid": "+", "upgrades": "+"},
+        echoes=(
+            "fund_income",
+            "subsidies_paid",
+        ),
     ),
     Lever(
         "support_budget_share",
@@ -332,7 +365,8 @@ LEVERS: tuple[Lever, ...] = (
         0.05,
         0.001,
         "government",
-        {"subsidies_paid": "+"},
+        {"subsidies_paid": "+", "upgrades": "+", "rnd_industry": "+"},
+        echoes=("subsidies_paid",),
     ),
     Lever(
         "guarantee",
@@ -343,7 +377,8 @@ LEVERS: tuple[Lever, ...] = (
         1.0,
         0.05,
         "investment",
-        {"debt_industry": "+", "projects_refused_finance": "-"},
+        {"projects_refused_finance": "-", "debt_industry": "+", "revenue_industry": "+"},
+        echoes=("projects_refused_finance",),
     ),
     Lever(
         "interest_subsidy",
@@ -354,7 +389,8 @@ LEVERS: tuple[Lever, ...] = (
         0.03,
         0.001,
         "investment",
-        {"subsidies_paid": "+"},
+        {"subsidies_paid": "+", "industrial_va": "+"},
+        echoes=("subsidies_paid",),
     ),
     Lever(
         "industrial_land_share",
@@ -365,7 +401,16 @@ LEVERS: tuple[Lever, ...] = (
         0.8,
         0.05,
         "land",
-        {"industrial_land_grants": "+", "projects_landed": "+"},
+        {
+            "industrial_land_grant_share": "+",
+            "industrial_land_grants": "+",
+            "projects_landed": "+",
+            "revenue_industry": "+",
+        },
+        echoes=(
+            "industrial_land_grant_share",
+            "industrial_land_grants",
+        ),
     ),
     Lever(
         "energy_threshold",
@@ -376,7 +421,8 @@ LEVERS: tuple[Lever, ...] = (
         2.0,
         0.02,
         "attraction",
-        {"projects_refused_energy": "-", "projects_landed": "+"},
+        {"projects_refused_energy": "-", "projects_landed": "+", "revenue_industry": "+"},
+        echoes=("projects_refused_energy",),
     ),
     Lever(
         "talent_housing",
@@ -387,7 +433,7 @@ LEVERS: tuple[Lever, ...] = (
         2.5,
         0.1,
         "hiring",
-        {"staff_industry": "+"},
+        {"staff_industry": "+", "revenue_industry": "+"},
     ),
     Lever(
         "talent_award",
@@ -398,7 +444,8 @@ LEVERS: tuple[Lever, ...] = (
         30.0,
         1.0,
         "hiring",
-        {"rnd_industry": "+"},
+        {"rnd_industry": "+", "tech_firms_added": "+", "patents_high_value": "+"},
+        echoes=("rnd_industry",),
     ),
     Lever(
         "dormitory_beds",
@@ -409,7 +456,7 @@ LEVERS: tuple[Lever, ...] = (
         3000.0,
         50.0,
         "hiring",
-        {"staff_industry": "+"},
+        {"staff_industry": "+", "revenue_industry": "+"},
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Names that people can use for enterprises: `mussel-3`, `wind_2`, `project-2024Q3-0`.
+"""Names that people can use for enterprises: `mussel-3`, `wind_2`, `project-ore-2024Q3-0`.
 
 An enterprise's identity addresses its random numbers, so it is the same in every scenario of
 a draw; its code is that identity in words.  Counting begins at 0.
@@ -21,7 +21,7 @@ def enterprise_code(uid: int, spec: CountySpec, roster: Mapping[int, str] | None
     """Code of the enterprise or project with identity `uid`.
 
     `mussel-3` of the synthetic roster; of a given one its id in `roster` (number: id); a known
-    project's own code; `project-2024Q3-0` and `startup-mussel-2020Q1-0` for newcomers.
+    project's own code; `project-ore-2024Q3-0` and `startup-mussel-2020Q1-0` for newcomers.
     Raises ValueError for an identity that no enterprise has.
     """
     if uid >= rng.STARTUP_BASE:
@@ -29,8 +29,9 @@ def enterprise_code(uid: int, spec: CountySpec, roster: Mapping[int, str] | None
         t, s = divmod(place, _SECTORS_PER_QUARTER)
         return f"startup-{spec.sector_items[s].code}-{quarter_name(t)}-{number}"
     if uid >= rng.PROJECT_BASE:
-        t, number = divmod(uid - rng.PROJECT_BASE, PROJECTS_PER_QUARTER)
-        return f"project-{quarter_name(t)}-{number}"
+        place, number = divmod(uid - rng.PROJECT_BASE, PROJECTS_PER_QUARTER)
+        t, s = divmod(place, _SECTORS_PER_QUARTER)
+        return f"project-{spec.sector_items[s].code}-{quarter_name(t)}-{number}"
     if uid >= rng.ROSTER_BASE:
         if roster is not None:
             return roster[uid - rng.ROSTER_BASE]

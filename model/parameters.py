@@ -870,6 +870,15 @@ PARAMETERS: tuple[Parameter, ...] = (
         1.0,
         "roster",
     ),
+    _P(
+        "ip_response",
+        "研发对知识产权保护的弹性",
+        "response of R&D to IP support",
+        "",
+        0.0,
+        2.0,
+        "innovation",
+    ),
 )
 
 BY_CODE: dict[str, Parameter] = {item.code: item for item in PARAMETERS}

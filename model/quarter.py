@@ -24,7 +24,7 @@ def quarter(w: Any, draw_key: Any, t: Any) -> Any:
     move_drivers(w, t)  # 1 drivers
     attract_projects(w, key, t)  # 2 projects arrive
     commission_and_offer(w, key, t)  # 3 commissioning, 4 demand and supply
-    sell_and_account(w, t)  # 4 sales, 5 accounts, 6 staff wanted
+    sell_and_account(w, key, t)  # 4 sales, 5 accounts, 6 staff wanted
     waiting = decide(w, key, t)  # 6 to 12, each enterprise in turn: hiring to sites and exit
     grant_land(w, key, t, waiting)  # 10 land market
     found_start_ups(w, key, t)  # 12 entry

@@ -279,6 +279,9 @@ COUNTY_FIELDS: tuple[Field, ...] = (
     Field("exits_year", "f8", "", "exits this year"),
     Field("released_year", "f8", "亩", "land released this year"),
     Field("q1_output", "f8", "万元", "above-scale revenue of the first quarter"),
+    Field("rnd", "f8", "万元", "R&D spending of all enterprises this quarter"),
+    Field("first", "i8", "", "place in the list of the visited where claims begin this quarter"),
+    Field("way", "i8", "1/-1", "whether claims go round that list forward or backward"),
 )
 
 DRIVER_FIELDS: tuple[Field, ...] = (

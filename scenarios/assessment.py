@@ -5,7 +5,7 @@ Nothing is printed here; the command line and the reports read `assess`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from scenarios.targets import (
     evaluate_all,
     joint_probability,
     load_targets,
+    never_met,
 )
 
 # Where the parameters of a run come from, said on everything made from it.
@@ -91,6 +92,22 @@ def focus_scenario(run: Run) -> str:
     return FOCUS if FOCUS in others else (others or list(run.scenarios))[0]
 
 
+def note(
+    run: Run,
+    scenario: str,
+    result: TargetResult,
+    lang: str,
+    show: Callable[[float], str] = "{:.4g}".format,
+) -> str:
+    """What to say beside a target under a scenario: the years that no draw of the run meets.
+
+    Values are in the target's unit unless `show` writes them otherwise; empty when every year
+    is met by some draw.
+    """
+    begins = next(item.begins for item in run.work.scenarios if item.id == scenario)
+    return never_met(result, begins, lang, show)
+
+
 def run_targets(run: Run) -> list[Target]:
     """The county's targets as they were copied into the run."""
     return load_targets(run.county_folder)
@@ -143,6 +160,7 @@ _TARGET_COLUMNS = (
     *("hits", "probability", "low95", "high95", "effective_draws", "of_twenty", "median"),
     *("low80", "high80", "shortfall", "missed_low", "missed_high", "growth_needed"),
     *("growth_seen", "by_year", "parameters_zh", "parameters_en", "reason"),
+    *("note_zh", "note_en"),
 )
 _JOINT_COLUMNS = (
     *("scenario", "set", "targets", "hits", "draws", "excluded", "probability", "low95"),
@@ -172,6 +190,7 @@ def _target_rows(run: Run, found: Iterable[Assessment]) -> Iterable[list[Any]]:
                 basis(run, "zh"),
                 basis(run, "en"),
                 result.target.reason_zh or None,
+                *(note(run, assessment.scenario, result, lang) or None for lang in ("zh", "en")),
             ]
 
 

@@ -31,7 +31,13 @@ from scenarios.manifest import (
 from scenarios.posterior_input import RECORD, record_of
 from scenarios.roster_input import RosterInput, kept_roster, take_roster
 from scenarios.run import COUNTY, PARTIAL, SCENARIOS, Run
-from scenarios.scenario import Scenario, Uncertainty, scenario_policy, scenario_yaml
+from scenarios.scenario import (
+    Scenario,
+    Uncertainty,
+    policy_begins,
+    scenario_policy,
+    scenario_yaml,
+)
 from scenarios.store import RunWriter
 
 if TYPE_CHECKING:
@@ -103,7 +109,14 @@ def forecast(
         name=name,
         county=spec.code,
         scenarios=tuple(
-            ScenarioWork(s.id, s.name_zh, s.name_en, s.digest, tuple(sorted(s.assumptions)))
+            ScenarioWork(
+                s.id,
+                s.name_zh,
+                s.name_en,
+                s.digest,
+                tuple(sorted(s.assumptions)),
+                policy_begins(s, spec, last_year),
+            )
             for s in scenarios
         ),
         indicators=CODES,

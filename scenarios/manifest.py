@@ -33,7 +33,8 @@ class ScenarioWork:
     """One scenario of a run.
 
     `digest` covers its values; `assumptions` are the outside conditions it sets: two scenarios
-    that differ in them are not a comparison of policies.
+    that differ in them are not a comparison of policies.  `begins` is the first quarter in which
+    any lever differs from its value without the plan, such as 2023Q2; empty when none does.
     """
 
     id: str
@@ -41,6 +42,7 @@ class ScenarioWork:
     name_en: str
     digest: str
     assumptions: tuple[str, ...] = ()
+    begins: str = ""
 
     def name(self, lang: str) -> str:
         """Its name in `zh` or `en`."""

@@ -11,7 +11,7 @@ from calibration.lever_values import START_YEAR
 from model.assumptions import BY_CODE as ASSUMPTIONS
 from model.policy import Policy, build_policy, path_values
 from model.spec import CountySpec
-from model.units import LAST_YEAR, LATEST_YEAR
+from model.units import LAST_YEAR, LATEST_YEAR, quarter_name
 
 YEARS = range(START_YEAR, LATEST_YEAR + 1)
 YearPath = dict[int, float]
@@ -113,6 +113,16 @@ def differing_assumptions(one: Scenario, other: Scenario, years: range = YEARS) 
 def scenario_policy(scenario: Scenario, spec: CountySpec, last_year: int = LAST_YEAR) -> Policy:
     """The arrays that the engine reads, 2017..`last_year`."""
     return build_policy(spec, scenario.levers, scenario.assumptions, last_year)
+
+
+def policy_begins(scenario: Scenario, spec: CountySpec, last_year: int = LAST_YEAR) -> str:
+    """First quarter in which any lever differs from its value without the plan: `2023Q2`.
+
+    Empty when none does until the end of `last_year`.
+    """
+    with_levers = build_policy(spec, scenario.levers, last_year=last_year)
+    first = with_levers.same_until(build_policy(spec, last_year=last_year))
+    return quarter_name(first) if first < with_levers.quarters else ""
 
 
 def scenario_document(scenario: Scenario) -> dict[str, object]:

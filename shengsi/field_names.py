@@ -236,6 +236,9 @@ _COUNTY: dict[str, str] = {
     "exits_year": "当年退出",
     "released_year": "当年盘活用地",
     "q1_output": "一季度规上收入",
+    "rnd": "本季全部企业研发支出",
+    "first": "本季补助申请从名单的第几位起",
+    "way": "补助申请向后(1)还是向前(-1)轮",
 }
 
 _DRIVER: dict[str, str] = {

@@ -40,11 +40,15 @@ def levers_page(spec: CountySpec) -> str:
         "# 政策杠杆 / Levers",
         f"{spec.name_zh}共 {len(spec.levers)} 个政策杠杆,按行动方案的六大行动和政策措施分组。"
         "“依据”一栏说明方案值的来历:原文写明(published)或情景设定(assumption);"
-        "无规划与加强两栏都是情景设定。逐年的值从所写年份起生效,直到下一个年份。",
+        "无规划与加强两栏都是情景设定。逐年的值从所写年份起生效,直到下一个年份。"
+        "“作用”一栏是指标及预期方向;括号里的只是复述杠杆本身(政府自己供、付、数的),"
+        "测试要求括号外至少有一个指标随之变动。",
         f"The {len(spec.levers)} levers of {spec.name_en}, by the plan's six actions and its "
         "policy measures. The grade tells where the planned value comes from; the values "
         "without and beyond the plan are declared assumptions. A value holds from its year "
-        "until the next. Effects: indicator and expected sign.",
+        "until the next. Effects: indicator and expected sign; those in brackets merely restate "
+        "the lever (what government itself supplies, pays or counts), and tests ask for at least "
+        "one other to move.",
     ]
     for group, (zh, en) in GROUPS.items():
         rows = [lever_cells(row) for row in lever_rows(spec, group)]
@@ -56,7 +60,10 @@ def levers_page(spec: CountySpec) -> str:
 
 def lever_cells(row: dict[str, Any]) -> list[object]:
     """Cells of one lever."""
-    acts = ", ".join(f"`{code}` {sign}" for code, sign in row["effects"].items())
+    acts = ", ".join(
+        f"(`{code}` {sign})" if code in row["echoes"] else f"`{code}` {sign}"
+        for code, sign in row["effects"].items()
+    )
     grade = str(row["grade"])
     values = [path_text(row[base]) for base in ("no_plan", "plan", "ambitious")]
     return [

@@ -119,6 +119,7 @@ def lever_rows(spec: CountySpec, group: str | None = None) -> list[dict[str, Any
                     "grade": row.grade if row else "",
                     "behaviour": lever.behaviour,
                     "effects": dict(lever.effects),
+                    "echoes": list(lever.echoes),
                 }
             )
     return rows

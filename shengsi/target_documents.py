@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scenarios.assessment import Assessment, basis, focus_scenario, status
+from scenarios.assessment import Assessment, basis, focus_scenario, note, status
 from scenarios.manifest import Manifest
 from scenarios.probability import Estimate, of_twenty, percent_text
 from scenarios.run import Run
@@ -79,7 +79,7 @@ def assessment_document(run: Run, found: Sequence[Assessment]) -> dict[str, Any]
         "focus": focus_scenario(run),
         "targets": [target_document(target) for target in targets],
         "results": [
-            {"scenario": item.scenario, **_result(result)}
+            {"scenario": item.scenario, **_result(result), **_notes(run, item.scenario, result)}
             for item in found
             for result in item.results
         ],
@@ -158,6 +158,15 @@ def _result(result: TargetResult) -> Mapping[str, Any]:
         "missed_high": result.missed_high,
         "growth_needed": result.growth_needed,
         "growth_seen": result.growth_seen,
+    }
+
+
+def _notes(run: Run, scenario: str, result: TargetResult) -> Mapping[str, Any]:
+    """Years that no draw meets, each with the nearest value, and the sentence about them."""
+    text = {lang: note(run, scenario, result, lang) for lang in ("zh", "en")}
+    return {
+        "never": {str(year): value for year, value in result.never.items()},
+        "note": text if text["zh"] else None,
     }
 
 

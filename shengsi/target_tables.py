@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from model.indicators import BY_CODE
-from scenarios.assessment import ALL, HEADLINE, Assessment, basis, focus_scenario
+from scenarios.assessment import ALL, HEADLINE, Assessment, basis, focus_scenario, note
 from scenarios.probability import Estimate, of_twenty, percent_text
 from scenarios.run import Run
 from scenarios.targets import Pair, Target, TargetResult
@@ -65,6 +65,7 @@ def detailed(run: Run, found: Assessment, lang: str) -> str:
         *wrap(t("targets.how", lang)),
         "",
         *_by_year(found, lang),
+        *_never(run, found, lang),
         *_growth(found, lang),
         *_joint(found, lang),
         *_caveats(found, lang),
@@ -206,6 +207,17 @@ def _by_year(found: Assessment, lang: str) -> list[str]:
     ]
     header = [t("targets.by_year", lang), *map(str, years), t("targets.all_years", lang)]
     return [table(header, rows, "l" + "r" * (len(years) + 1)), ""]
+
+
+def _never(run: Run, found: Assessment, lang: str) -> list[str]:
+    """A sentence on every target that no draw meets in some year."""
+    lines = []
+    for result in found.results:
+        if result.never:
+            text = note(run, found.scenario, result, lang, result_unit(result, lang).text)
+            line = t("targets.never_line", lang, id=result.target.id, text=text)
+            lines += wrap(line, indent="  ")
+    return [t("targets.never_title", lang), *lines] if lines else []
 
 
 def _joint(found: Assessment, lang: str) -> list[str]:

@@ -16,7 +16,8 @@ from model.behaviour.land import plan_site, queue_key, remediate
 from model.behaviour.sales import grow_demand, open_books, season_of, sell, want_sales
 from model.behaviour.upgrade import absorb_upgrade, consider_upgrade, imitation
 from model.kernel import kernel
-from model.prefetch import look_ahead
+from model.prefetch import AHEAD, look_ahead, look_up
+from model.randomness import uniform
 from model.records import BUILDING, CLOSED, OPERATING
 
 
@@ -85,10 +86,10 @@ def ration_harvest(w: Any) -> Any:
 
 
 @kernel
-def sell_and_account(w: Any, t: Any) -> Any:
+def sell_and_account(w: Any, key: Any, t: Any) -> Any:
     """4, 5 and 6. Sales, accounts, the staff asked for; what peers and parks look like now."""
     county, gov, p, lever, outside = w.county[0], w.gov[0], w.p[0], w.levers[t], w.assumptions[t]
-    activity = w.drivers[t].activity
+    activity, lowest = w.drivers[t].activity, 2.0
     clear_sums(w)
     for j in range(county.n_live):
         i = w.live[j]
@@ -103,6 +104,10 @@ def sell_and_account(w: Any, t: Any) -> Any:
         keep_accounts(firm, sector, county, gov, p, lever)
         settle_debt(firm, county, p, lever, outside)
         ask_for_staff(firm, sector, p)
+        lot = uniform(key, firm.uid, rng.CLAIM)
+        if lot < lowest:
+            lowest, county.first = lot, j
+        county.rnd += firm.rnd
         if firm.origin != 3:
             county.staff += firm.l
         county.wanted_staff += firm.want_staff
@@ -110,7 +115,25 @@ def sell_and_account(w: Any, t: Any) -> Any:
         market.peers += firm.k * firm.z
         if firm.park >= 0:
             w.parks[firm.park].density += firm.k
+    county.way = 1 if uniform(key, rng.COUNTY, rng.CLAIM) < 0.5 else -1
     read_sums(w, t)
+
+
+@kernel
+def next_in_line(place: Any, way: Any, n: Any) -> Any:
+    """Who is next in the pass that pays public money: a place in the list of the visited.
+
+    It begins with whoever drew the lowest lot of the quarter and goes round the list forward or
+    backward, as a lot of the county says.  So every place in line is equally likely for
+    everybody and of any two either is as likely to come first, while nothing is sorted and
+    memory is read in order.
+    """
+    place += way
+    if place < 0:
+        return n - 1
+    if place >= n:
+        return 0
+    return place
 
 
 @kernel
@@ -118,6 +141,8 @@ def clear_sums(w: Any) -> Any:
     """Clear what is gathered over enterprises before they decide."""
     w.county[0].staff = 0.0
     w.county[0].wanted_staff = 0.0
+    w.county[0].rnd = 0.0
+    w.county[0].first = 0
     for s in range(len(w.sectors)):
         w.markets[s].capital = 0.0
         w.markets[s].peers = 0.0
@@ -147,15 +172,17 @@ def read_sums(w: Any, t: Any) -> Any:
 def decide(w: Any, key: Any, t: Any) -> Any:
     """6 to 12. What each enterprise does of its own, from hiring to its site or its exit.
 
-    Land that remediation or an exit frees is there for the land market of the same quarter.
-    Returns how many enterprises ask for a parcel; they are put into the land queue.
+    Enterprises come in the order in which they claim public money (`next_in_line`).  Land that
+    remediation or an exit frees is there for the land market of the same quarter.  Returns how
+    many enterprises ask for a parcel; they are put into the land queue.
     """
     county, gov, p, lever, outside = w.county[0], w.gov[0], w.p[0], w.levers[t], w.assumptions[t]
-    waiting, rnd = 0, 0.0
-    for j in range(county.n_live):
-        i = w.live[j]
+    place, way, waiting = county.first, county.way, 0
+    for _ in range(county.n_live):
+        i = w.live[place]
         firm = w.firms[i]
-        look_ahead(w.firms, i, county.n)
+        look_up(w.firms, i + way * AHEAD, county.n)
+        place = next_in_line(place, way, county.n_live)
         if firm.status != OPERATING:
             continue
         sector, market = w.sectors[firm.sector], w.markets[firm.sector]
@@ -165,7 +192,6 @@ def decide(w: Any, key: Any, t: Any) -> Any:
             continue
         density = w.parks[firm.park].density if firm.park >= 0 else 0.0
         innovate(firm, sector, density, county, p, lever, key)
-        rnd += firm.rnd
         if leaves(firm, sector, market.price, p, key):
             close(firm, w.parks, county)
         elif firm.intent_k > 0.0:
@@ -174,7 +200,7 @@ def decide(w: Any, key: Any, t: Any) -> Any:
                 w.queue_key[waiting] = queue_key(key, firm.uid, firm.grade)
                 w.queue_who[waiting] = i
                 waiting += 1
-    key_projects(county, rnd, p, lever, key)
+    key_projects(county, county.rnd, p, lever, key)
     return waiting
 
 
@@ -213,7 +239,7 @@ def innovate(
 
 @kernel
 def found_start_ups(w: Any, key: Any, t: Any) -> Any:
-    """12. Start-ups are founded on free land."""
+    """12. Start-ups are founded on free land and in small-firm parks."""
     county, p, lever = w.county[0], w.p[0], w.levers[t]
     for s in range(len(w.sectors)):
         number = start_ups(s, w.sectors[s], p, lever, key)
@@ -223,5 +249,6 @@ def found_start_ups(w: Any, key: Any, t: Any) -> Any:
                 return
             uid = rng.STARTUP_BASE + (64 * t + s) * rng.STARTUPS_PER_QUARTER + j
             price = w.markets[s].price
-            if found(w.firms[county.n], uid, s, w.sectors[s], price, county, p, key):
+            firm = w.firms[county.n]
+            if found(firm, uid, s, w.sectors[s], price, w.parks, w.allows, county, p, key):
                 county.n += 1

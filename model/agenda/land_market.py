@@ -12,6 +12,7 @@ from model.behaviour.land import (
     build_beds,
     build_up,
     invest_intent,
+    other_grants,
     queue_key,
     service_land,
     take_parcel,
@@ -32,7 +33,7 @@ def grant_land(w: Any, key: Any, t: Any, waiting: Any) -> Any:
     """
     county, gov, p, lever = w.county[0], w.gov[0], w.p[0], w.levers[t]
     county.quota = lever.industrial_land_share * p.total_land_grants - county.granted_year
-    county.other_granted_year += (1.0 - lever.industrial_land_share) * p.total_land_grants / 4.0
+    county.other_granted_year += other_grants(county, p, lever, t % 4)
     for k in range(len(w.parks)):
         service_land(w.parks[k], county, gov, w.park_land[t, k], p)
     build_beds(county, gov, lever.dormitory_beds, p)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from model import randomness as rng
-from model.behaviour.attraction import arrivals, draft_project, review
+from model.behaviour.attraction import appeal, arrivals, draft_project, review
 from model.behaviour.drivers import move_county, move_prices
 from model.kernel import kernel
-from model.randomness import uniform
 from model.records import IN_REVIEW
 
-# Identities set aside for the projects of one quarter; `arrivals` stays far below.
+# Identities set aside for one sector's projects of one quarter; `arrivals` stays far below.
 PROJECTS_PER_QUARTER = 1 << 10
 
 
@@ -48,43 +47,36 @@ def price_change(w: Any, s: Any, t: Any) -> Any:
 
 @kernel
 def attract_projects(w: Any, key: Any, t: Any) -> Any:
-    """2. Projects under review move on; new ones come."""
+    """2. Projects under review move on; new ones come, sector by sector."""
     county, p, lever = w.county[0], w.p[0], w.levers[t]
     for j in range(county.n_projects):
         if w.projects[j].state == IN_REVIEW:
             review(w.projects[j])
-    vacant = 0.0
-    for k in range(len(w.parks)):
-        vacant += w.parks[k].vacant
-    pull, weighted = 0.0, 0.0
+    pull = 0.0
     for s in range(len(w.sectors)):
         pull += w.sectors[s].pull
-        weighted += w.sectors[s].pull * w.chain_weight[t, s]
-    if weighted <= 0.0:
+    if pull <= 0.0:
         return
-    number = arrivals(key, p, lever, vacant, weighted / pull, county.growth)
-    for j in range(number):
-        if county.n_projects >= len(w.projects):
-            county.overflow = 1
-            return
-        uid = rng.PROJECT_BASE + PROJECTS_PER_QUARTER * t + j
-        s = choose_sector(w, key, uid, t, weighted)
-        project = w.projects[county.n_projects]
-        draft_project(project, uid, s, w.sectors[s], county, p, lever, w.assumptions[t], key, t)
-        county.n_projects += 1
-        county.arrived_year += 1.0
+    wanted = appeal(p, lever, county.growth)
+    for s in range(len(w.sectors)):
+        share = w.sectors[s].pull / pull
+        vacant = land_for(w, s)
+        for j in range(arrivals(key, s, share, wanted, w.chain_weight[t, s], vacant, p)):
+            if county.n_projects >= len(w.projects):
+                county.overflow = 1
+                return
+            uid = rng.PROJECT_BASE + (64 * t + s) * PROJECTS_PER_QUARTER + j
+            project = w.projects[county.n_projects]
+            draft_project(project, uid, s, w.sectors[s], county, p, lever, w.assumptions[t], key, t)
+            county.n_projects += 1
+            county.arrived_year += 1.0
 
 
 @kernel
-def choose_sector(w: Any, key: Any, uid: Any, t: Any, total: Any) -> Any:
-    """Sector of a project: by pull times chain weight (链长制)."""
-    left = uniform(key, uid, rng.ARRIVAL_SECTOR) * total
-    last = 0
-    for s in range(len(w.sectors)):
-        weight = w.sectors[s].pull * w.chain_weight[t, s]
-        if weight > 0.0:
-            last = s
-            if left < weight:
-                return s
-        left -= weight
-    return last
+def land_for(w: Any, s: Any) -> Any:
+    """Free land (亩) of the parks that admit a sector."""
+    vacant = 0.0
+    for k in range(len(w.parks)):
+        if w.allows[k, s]:
+            vacant += w.parks[k].vacant
+    return vacant

@@ -13,19 +13,32 @@ from model.records import IN_REVIEW, REFUSED, WAITING_LAND
 
 
 @kernel
-def arrivals(key: Any, p: Any, lever: Any, vacant: Any, mean_chain: Any, growth: Any) -> Any:
-    """Number of projects that come in the quarter.
+def appeal(p: Any, lever: Any, growth: Any) -> Any:
+    """Projects of all sectors a quarter that would look at a county with land for all of them.
 
-    Poisson with mean rate/4 · effort^eta · readiness · (1/entry cost) · chain · exp(beta
-    growth), readiness = vacant / (vacant + half) in 亩; `mean_chain` is the pull-weighted
-    mean of the chain weights.  Drawn by inversion from one uniform, so that more effort never
-    loses a project that less would have brought.
+    rate/4 · effort^eta · (1/entry cost) · exp(beta (growth - 6 %)).
     """
-    readiness = p.readiness_floor + (1.0 - p.readiness_floor) * vacant / (vacant + p.readiness_half)
-    mean = p.attraction_rate / 4.0 * lever.attraction_effort**p.effort_elasticity * readiness
-    mean = mean * mean_chain**p.effort_elasticity / lever.entry_cost
-    mean = mean * math.exp(p.attraction_growth * (growth - 0.06))
-    return poisson_from(uniform(key, rng.COUNTY, rng.ARRIVALS), min(mean, 50.0))
+    effort = lever.attraction_effort**p.effort_elasticity
+    outlook = math.exp(p.attraction_growth * (growth - 0.06))
+    return p.attraction_rate / 4.0 * effort / lever.entry_cost * outlook
+
+
+@kernel
+def arrivals(
+    key: Any, sector_index: Any, share: Any, wanted: Any, chain: Any, vacant: Any, p: Any
+) -> Any:
+    """Number of projects of a sector that come in the quarter.
+
+    Poisson with mean share · appeal · chain^eta · readiness, where `wanted` is the county's
+    appeal, `share` the sector's part of all pull and readiness = floor + (1 - floor) · vacant /
+    (vacant + half), `vacant` being the free land (亩) of the parks that admit the sector.  Each
+    sector has a number of its own, by inversion: more effort, weight or land never loses a
+    project that less would have brought, and what is done for one sector moves no other.
+    """
+    ready = p.readiness_floor + (1.0 - p.readiness_floor) * vacant / (vacant + p.readiness_half)
+    mean = wanted * chain**p.effort_elasticity * ready
+    u = uniform(key, rng.SECTOR_BASE + sector_index, rng.ARRIVALS)
+    return poisson_from(u, share * min(mean, 50.0))
 
 
 @kernel

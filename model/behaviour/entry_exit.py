@@ -21,10 +21,30 @@ def start_ups(sector_index: Any, sector: Any, p: Any, lever: Any, key: Any) -> A
 
 
 @kernel
+def room_for_small(parks: Any, allows: Any, sector_index: Any, area: Any) -> Any:
+    """Small-firm park (小微园) that admits the sector with most room, at least `area`; or -1."""
+    best, room = -1, 0.0
+    for k in range(len(parks)):
+        fits = parks[k].small_park == 1 and allows[k, sector_index] and parks[k].vacant >= area
+        if fits and parks[k].vacant > room:
+            best, room = k, parks[k].vacant
+    return best
+
+
+@kernel
 def found(
-    firm: Any, uid: Any, sector_index: Any, sector: Any, price: Any, county: Any, p: Any, key: Any
+    firm: Any,
+    uid: Any,
+    sector_index: Any,
+    sector: Any,
+    price: Any,
+    parks: Any,
+    allows: Any,
+    county: Any,
+    p: Any,
+    key: Any,
 ) -> Any:
-    """Found a small enterprise on released land; owners pay in its capital.
+    """Found a small enterprise on released land, else in a small-firm park; owners pay capital.
 
     Returns False when no land is left for it.  The slot must be empty (all zero).
     """
@@ -32,15 +52,20 @@ def found(
     sales = p.start_up_size * sector.revenue_median * size
     k = sector.kappa * sales / p.use_target
     area = k / (sector.capital_per_mu * sector.plot_ratio)
+    firm.park = -1
     if area > county.pool:
-        return False
-    county.pool -= area
+        firm.park = room_for_small(parks, allows, sector_index, area)
+        if firm.park < 0:
+            return False
+        parks[firm.park].vacant -= area
+        firm.m_park = area
+    else:
+        county.pool -= area
     firm.m = area
     firm.f = sector.plot_ratio
     settle_in(firm, uid, sector_index, sector, p)
     firm.status = OPERATING
     firm.origin = 2
-    firm.park = -1
     firm.k = k
     firm.k_new = k
     firm.a = county.frontier

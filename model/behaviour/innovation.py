@@ -27,11 +27,13 @@ def high_tech_threshold(sales: Any) -> Any:
 def do_research(firm: Any, p: Any, lever: Any) -> Any:
     """Move R&D intensity to its target and carry the stock (15 % obsolescence a year).
 
-    Support counts as far as it was paid; a promise that was refused does not.  A
-    stock that is still empty begins where the enterprise's usual R&D would have brought it.
+    Support counts as far as it was paid; a promise that was refused does not.  Where results are
+    protected better, more is spent on them (Ang, Cheng & Wu 2014; Li 2017).  A stock that is
+    still empty begins where the enterprise's usual R&D would have brought it.
     """
     target = firm.rho_base + p.qualify_pull * lever.qualification_support
-    target = target + p.rnd_response * firm.rnd_share * firm.rho_base
+    drawn = p.rnd_response * firm.rnd_share + p.ip_response * lever.ip_support
+    target = target + drawn * firm.rho_base
     firm.rho += p.rnd_speed / 4.0 * (target - firm.rho)
     if firm.rnd_stock <= 0.0:
         firm.rnd_stock = firm.rho_base * revenue_4q(firm) / max(0.01, p.rnd_obsolescence)

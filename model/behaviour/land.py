@@ -39,6 +39,18 @@ def service_land(park: Any, county: Any, gov: Any, target: Any, p: Any) -> Any:
 
 
 @kernel
+def other_grants(county: Any, p: Any, lever: Any, quarter_of_year: Any) -> Any:
+    """Other state land granted this quarter (亩): what the year's plan for it has left, evenly.
+
+    The plan is what industry is not promised of the whole year's grants, whether industry takes
+    its part or not.  A floor that is raised within a year holds for the whole year: the quarters
+    that are left grant less.
+    """
+    planned = (1.0 - lever.industrial_land_share) * p.total_land_grants
+    return max(0.0, planned - county.other_granted_year) / (4.0 - quarter_of_year)
+
+
+@kernel
 def build_beds(county: Any, gov: Any, target: Any, p: Any) -> Any:
     """Build dormitory beds toward the planned number; slower when the fund is empty."""
     add = p.servicing_pace * max(0.0, target - county.beds)

@@ -3,6 +3,7 @@
 from scenarios.targets.evaluation import TargetResult, evaluate, evaluate_all
 from scenarios.targets.joint import Joint, Pair, conflicts, joint_probability
 from scenarios.targets.loader import load_targets
+from scenarios.targets.notes import never_met
 from scenarios.targets.target import Target
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "evaluate_all",
     "joint_probability",
     "load_targets",
+    "never_met",
 ]

@@ -24,7 +24,8 @@ class TargetResult:
     the change, or the smallest yearly change, of a direction), `margin` float, positive when met.
     `failed` counts draws whose run broke off, `undefined` draws whose indicator has no value;
     both are left out of every number here.  `shortfall` is the median gap among the draws that
-    miss, `missed_low` and `missed_high` how many miss on either side.  Growth is a yearly rate
+    miss, `missed_low` and `missed_high` how many miss on either side.  `never` has the years that
+    no draw meets, each with the value that comes nearest.  Growth is a yearly rate
     from the baseline year, the median over draws, where a rate makes sense.
     """
 
@@ -43,6 +44,7 @@ class TargetResult:
     shortfall: float | None = None
     missed_low: int = 0
     missed_high: int = 0
+    never: Mapping[int, float] = field(default_factory=dict)
     growth_needed: float | None = None
     growth_seen: float | None = None
     not_covered: bool = False
@@ -96,6 +98,11 @@ def evaluate(
         undefined=int((~valid & ~broken).sum()),
         probability=_share(passed, valid, weight, clusters),
         by_year=_by_year(hits, valid, weight, clusters),
+        never={
+            year: _nearest(target, steps[year][valid])
+            for year, hit in hits.items()
+            if valid.any() and not hit.any()
+        },
         **_summary(target, decisive, passed, valid, weight),
         **_growth(target, at, valid, weight),
     )
@@ -148,6 +155,11 @@ def _margin(target: Target, decisive: np.ndarray) -> np.ndarray:
     if target.op == "approx":
         return np.asarray(target.tolerance - np.abs(decisive - target.value))
     return decisive if target.op == "rises" else decisive - target.value
+
+
+def _nearest(target: Target, values: np.ndarray) -> float:
+    """Of the values [draws] of a year the one that comes nearest to the target."""
+    return float(values[np.argmax(_margin(target, values))])
 
 
 def _share(

@@ -58,6 +58,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "targets.growth_item": ("{id} {needed}%({seen}%)", "{id} {needed} % ({seen} %)"),
     "targets.by_year": ("逐年达标概率(%)", "probability by year (%)"),
+    "targets.never_title": (
+        "这次运行里没有一次抽样达到的年份:",
+        "years in which no draw of this run meets a target:",
+    ),
+    "targets.never_line": ("  {id}:{text}", "  {id}: {text}"),
     "targets.all_years": ("年年达到", "all years"),
     "targets.not_covered": (
         "{ids}:目标年份在本次运行的年份之后,未检验",

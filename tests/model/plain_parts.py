@@ -127,6 +127,7 @@ BLANK: dict[str, Callable[[], Any]] = {
     "gov": government,
     "park": park,
     "parks": lambda: [park()],
+    "allows": lambda: np.ones((1, 1), bool),
     "project": project,
     "market": market,
     "driver": driver,

@@ -24,7 +24,7 @@ from shengsi.fan_charts import draw_fans
 from shengsi.fonts import FONT_FILE
 from shengsi.tables import text_width
 from shengsi.text import set_language, texts
-from tests.scenarios.fake_engine import PART, fake_engine
+from tests.scenarios.fake_engine import LEVELS, PART, fake_engine
 from tests.scenarios.test_targets import TARGETS
 
 Shengsi = Callable[..., tuple[int, str, str]]
@@ -74,6 +74,22 @@ def test_tables_fit_a_terminal_and_a_gbk_one(shengsi: Shengsi) -> None:
         _, out, _ = shengsi("forecast", *QUICK, "--lang", lang)
         out.encode("gbk")
         assert max(text_width(line) for line in out.splitlines()) <= 120
+
+
+def test_a_year_out_of_reach_is_said_below_the_table(
+    shengsi: Shengsi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LEVELS, "industrial_land_grant_share", 0.01)
+    _, out, _ = shengsi("forecast", *PAIR, *QUICK)
+    table, _, rest = out.partition("没有一次抽样达到的年份:")
+    assert "T23 " in table
+    line = rest.strip().splitlines()[0]
+    assert line.startswith("T23:2023年0/37次达到,最接近") and "%,政策从2023Q2才开始" in line
+    _, out, _ = shengsi("forecast", *PAIR, *QUICK, "--json")
+    found = {(r["scenario"], r["target"]): r for r in json.loads(out)["results"]}
+    assert "policy begins 2023Q2" in found["plan", "T23"]["note"]["en"]
+    assert list(found["plan", "T23"]["never"]) == ["2023", "2024", "2025", "2026", "2027"]
+    assert found["plan", "T9"]["note"] is None and found["plan", "T9"]["never"] == {}
 
 
 def test_english_is_complete(shengsi: Shengsi) -> None:

@@ -24,7 +24,7 @@ from scenarios.manifest import read_manifest
 from scenarios.overrides import apply_overrides
 from scenarios.run import LATEST, PARTIAL, Run
 from scenarios.runs import find_run, list_runs, open_run, verify_run
-from tests.scenarios.fake_engine import PART, fake_engine
+from tests.scenarios.fake_engine import LEVELS, PART, fake_engine
 
 DRAWS = 50
 COMPARED = ("targets.csv", "joint.csv", "conflicts.csv", "failures.csv", "draws.parquet")
@@ -130,6 +130,25 @@ def test_targets_table_has_every_target_of_every_scenario(run: Run) -> None:
     assert len(table) == 2 * 28
     assert table["status"].value_counts().to_dict() == {"tested": 50, "outside": 6}
     assert table.loc[table["status"] == "outside", "reason"].notna().all()
+
+
+def test_what_no_draw_meets_is_noted_beside_the_target(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the first quarter of the scenario's own policy, from the run."""
+    monkeypatch.setitem(LEVELS, "industrial_land_grant_share", 0.01)
+    run = make(tmp_path)
+    assert [item.begins for item in run.work.scenarios] == ["", "2023Q2"]
+    table = pd.read_csv(run.folder / "targets.csv").set_index(["scenario", "target"])
+    n = DRAWS - 3
+    text = table.loc[("plan", "T23"), "note_zh"]
+    assert text.startswith(f"2023年0/{n}次达到,最接近0.0")
+    assert text.count("政策从2023Q2才开始") == 1 and text.count(f"0/{n}次") == 5
+    assert "policy begins" not in table.loc[("no_plan", "T23"), "note_en"]
+    for (_, _), row in table[table["status"] == "tested"].iterrows():
+        years = dict(part.split(":") for part in str(row["by_year"]).split(";") if ":" in part)
+        never = "0" in years.values() if years else row["hits"] == 0
+        assert never == (row["note_zh"] == row["note_zh"]), row
 
 
 def test_latest_is_a_text_file_with_the_name(run: Run) -> None:

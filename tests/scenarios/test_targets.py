@@ -27,11 +27,13 @@ from scenarios.probability import (
 )
 from scenarios.targets import (
     Target,
+    TargetResult,
     conflicts,
     evaluate,
     evaluate_all,
     joint_probability,
     load_targets,
+    never_met,
 )
 
 YEARS = tuple(range(2017, 2028))
@@ -323,6 +325,61 @@ def test_a_target_never_met_still_shows_how_its_margin_pulls() -> None:
     (pair,) = conflicts([never, other])
     assert pair.phi is None and pair.lift is None
     assert pair.rank_correlation == pytest.approx(-1) and pair.clear
+
+
+# Years that no draw meets.
+
+
+def said(result: TargetResult, begins: str, lang: str = "zh") -> str:
+    """The sentence beside a target, values as they are."""
+    return never_met(result, begins, lang, "{:g}".format)
+
+
+def landed(**by_year: float | list[float]) -> TargetResult:
+    """Three major projects a year, with everything met but the years given."""
+    usual = {f"y{year}": [5.0, 5.0] for year in TARGETS["T10"].years}
+    return evaluate(TARGETS["T10"], series(**{**usual, **by_year}), YEARS)
+
+
+def test_a_year_that_no_draw_meets_is_said_with_the_start_of_the_policy() -> None:
+    result = landed(y2023=[0.0, 2.0])
+    assert result.never == {2023: 2.0}
+    assert said(result, "2023Q2") == (
+        "2023年0/2次达到,最接近2,政策从2023Q2才开始;因此没有一次年年达到"
+    )
+    assert said(result, "2023Q2", "en") == (
+        "2023: 0/2 draws, 2 at nearest, policy begins 2023Q2; so never in all years"
+    )
+
+
+def test_the_start_of_the_policy_explains_only_years_it_does_not_cover() -> None:
+    late = landed(y2023=[0.0, 2.0], y2024=[1.0, 1.0], y2025=[2.0, 0.0])
+    assert said(late, "2025Q1", "en") == (
+        "2023: 0/2 draws, 2 at nearest, policy begins 2025Q1; "
+        "2024: 0/2 draws, 1 at nearest, policy begins 2025Q1; "
+        "2025: 0/2 draws, 2 at nearest; so never in all years"
+    )
+    assert "policy" not in said(late, "", "en")
+
+
+def test_a_year_that_some_draw_meets_is_not_said_to_be_out_of_reach() -> None:
+    apart = landed(y2023=[3.0, 0.0], y2024=[0.0, 3.0])
+    assert apart.never == {} and apart.probability is not None and apart.probability.hits == 0
+    assert said(apart, "2023Q2") == said(landed(), "2023Q2") == ""
+
+
+def test_the_nearest_is_nearest_on_either_side() -> None:
+    about = evaluate(TARGETS["T3"], series(y2025=[0.02, 0.12, 0.19]), YEARS)
+    assert about.never == {2025: 0.12}
+    assert said(about, "2023Q2") == "2025年0/3次达到,最接近0.12"
+    rises = evaluate(TARGETS["T2a"], series(y2022=[0.02, 0.03], y2027=[0.01, 0.029]), YEARS)
+    assert rises.never == {2027: pytest.approx(-0.001)}
+
+
+def test_nothing_is_said_of_what_was_not_judged() -> None:
+    empty = evaluate(TARGETS["T10"], np.full((3, len(YEARS)), np.nan), YEARS)
+    outside = evaluate(TARGETS["O1"], np.zeros((3, len(YEARS))), YEARS)
+    assert said(empty, "2023Q2") == said(outside, "2023Q2") == ""
 
 
 # Probabilities and how they are said.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from scipy import stats
 
@@ -80,6 +81,23 @@ def test_a_start_up_on_released_land() -> None:
     state.pool = 0.39
     assert play(entry_exit.found, firm=firm(status=0), **given) is False
     assert state.entries_year == 1.0 and state.pool == 0.39
+
+
+def test_a_start_up_in_a_small_firm_park() -> None:
+    """Without released land, where its sector is admitted and most is free; not in another park."""
+    maker, p = sector(plot_ratio=1.0), parameters(start_up_size=2.0, use_target=0.5)
+    kinds = ((0, 90.0), (1, 5.0), (1, 8.0), (1, 50.0))
+    parks = [park(small_park=small, vacant=vacant) for small, vacant in kinds]
+    given = {"sector": maker, "p": p, "parks": parks, "county": county(pool=3.0), "luck": 0.5}
+    one = firm(status=0)
+    allows = np.array([[True], [True], [True], [False]])
+    assert play(entry_exit.found, firm=one, allows=allows, **given) is True
+    assert (one.m, one.m_park, one.park) == exactly((4.0, 4.0, 2))
+    assert [item.vacant for item in parks] == exactly([90.0, 5.0, 4.0, 50.0])
+    assert given["county"].pool == 3.0
+    for item in parks[1:3]:
+        item.vacant = 3.9
+    assert play(entry_exit.found, firm=firm(status=0), allows=allows, **given) is False
 
 
 def test_start_ups_differ_in_size() -> None:

@@ -28,6 +28,14 @@ def test_research_moves_to_its_target() -> None:
         assert one.rnd_stock == exactly(96.0 + 5.0)
 
 
+def test_protected_results_draw_research() -> None:
+    """A fifth more of its usual intensity at full protection, half of that at half."""
+    for protection, target in ((0.0, 0.02), (0.5, 0.022), (1.0, 0.024)):
+        one, p = firm(rho=0.02, rho_base=0.02), parameters(rnd_speed=4.0, ip_response=0.2)
+        play(innovation.do_research, firm=one, p=p, lever=levers(ip_support=protection))
+        assert one.rho == exactly(target)
+
+
 def test_knowledge_is_the_intensity_that_has_been_steady() -> None:
     """R&D of 3 % for as long as one likes stands for 3 %, from the first quarter on."""
     p = parameters(rnd_obsolescence=0.15)

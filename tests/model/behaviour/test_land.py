@@ -269,3 +269,27 @@ def test_whom_remediation_passes_by() -> None:
     given = {"sector": sector(), "p": p, "lever": lever, "gov": gov}
     assert play(land.remediate, luck=0.1, firm=lucky, **given) is False
     assert lucky.m == 20.0
+
+
+def grants_of_a_year(floors: tuple[float, ...], total: float = 200.0) -> list[float]:
+    """Other state land granted quarter by quarter while the industrial floor is as given."""
+    state, p, found = county(), parameters(total_land_grants=total), []
+    for quarter, floor in enumerate(floors):
+        lever = levers(industrial_land_share=floor)
+        given = {"county": state, "p": p, "lever": lever, "quarter_of_year": quarter}
+        found.append(play(land.other_grants, **given))
+        state.other_granted_year += found[-1]
+    return found
+
+
+def test_other_land_is_granted_evenly_whatever_industry_takes() -> None:
+    """Seven tenths of 200 亩 in four parts."""
+    assert grants_of_a_year((0.3, 0.3, 0.3, 0.3)) == exactly([35.0] * 4)
+
+
+def test_a_floor_raised_within_the_year_holds_for_the_whole_year() -> None:
+    """After 45 亩 in the first quarter, three quarters share what 70 % of the year leaves."""
+    found = grants_of_a_year((0.1, 0.3, 0.3, 0.3))
+    assert found == exactly([45.0, *[95.0 / 3.0] * 3])
+    assert sum(found) == exactly(140.0)
+    assert grants_of_a_year((0.0, 0.9, 0.9, 0.9)) == exactly([50.0, 0.0, 0.0, 0.0])

@@ -5,11 +5,16 @@ from __future__ import annotations
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from scipy import stats
 
+from model.agenda.outside import attract_projects
 from model.behaviour import attraction, drivers
+from model.policy import build_policy
+from model.randomness import quarter_key
 from model.records import IN_REVIEW, REFUSED, WAITING_LAND
+from model.spec import CountySpec
 from tests.model.plain_parts import (
     county,
     driver,
@@ -22,6 +27,7 @@ from tests.model.plain_parts import (
     project,
     sector,
 )
+from tests.model.worlds import start_run
 
 exactly = pytest.approx
 # The uniforms at which a normal deviate is one and one half.
@@ -146,21 +152,48 @@ def test_an_epidemic_quarter_outside_industry() -> None:
     assert state.rest_investment_year == exactly(400.0 / 4.0 * 0.9)
 
 
+def test_what_a_county_can_expect() -> None:
+    """rate/4 · effort^eta / entry cost · exp(beta (growth - 6 %))."""
+    p = parameters(attraction_rate=8.0, effort_elasticity=0.5, attraction_growth=2.0)
+    lever = levers(attraction_effort=4.0, entry_cost=0.8)
+    found = play(attraction.appeal, p=p, lever=lever, growth=0.08)
+    assert found == exactly(2.0 * 2.0 / 0.8 * math.exp(2.0 * 0.02))
+
+
 @pytest.mark.parametrize("luck", [0.01, 0.3, 0.5, 0.9, 0.999])
 def test_arrivals_are_poisson_at_the_stated_mean(luck: float) -> None:
-    """rate/4 · effort^eta · readiness · chain^eta / entry cost · exp(beta (growth - 6 %))."""
-    p = parameters(
-        attraction_rate=8.0,
-        effort_elasticity=0.5,
-        readiness_floor=0.2,
-        readiness_half=100.0,
-        attraction_growth=2.0,
-    )
-    lever = levers(attraction_effort=4.0, entry_cost=0.8)
-    mean = 2.0 * 2.0 * (0.2 + 0.8 * 0.75) * 1.5 / 0.8 * math.exp(2.0 * 0.02)
-    given = {"vacant": 300.0, "mean_chain": 2.25, "growth": 0.08}
-    came = play(attraction.arrivals, luck=luck, p=p, lever=lever, **given)
+    """The sector's share of what is expected · chain^eta · readiness of its parks."""
+    p = parameters(effort_elasticity=0.5, readiness_floor=0.2, readiness_half=100.0)
+    mean = 0.25 * 20.0 * 1.5 * (0.2 + 0.8 * 0.75)
+    given = {"share": 0.25, "wanted": 20.0, "chain": 2.25, "vacant": 300.0, "p": p}
+    came = play(attraction.arrivals, luck=luck, **given)
     assert came == stats.poisson.ppf(luck, mean)
+
+
+def arrived(spec: CountySpec, t: int = 28, **given: float) -> list[int]:
+    """Projects of each sector that come in a quarter when the plan's levers are changed."""
+    policy = build_policy(spec, {**spec.plan, **given})
+    run = start_run(spec, policy, spec.prior_means(), seed=3)
+    run.world.p["attraction_rate"] = 40.0
+    for k, item in enumerate(spec.park_items):
+        run.world.parks["vacant"][k] = run.world.park_land[t, k] if item.code == "tanhu" else 0.0
+    attract_projects(run.world, quarter_key(run.key, t), t)
+    new = run.world.projects["sector"][: int(run.world.county["n_projects"][0])]
+    return np.bincount(new, minlength=len(spec.sectors)).tolist()
+
+
+def test_what_is_done_for_one_sector_moves_no_other(spec: CountySpec) -> None:
+    """Chain weight, and land in a park, bring projects of the sectors concerned only."""
+    codes = [item.code for item in spec.sector_items]
+    own, few = codes.index("hydrogen"), arrived(spec, chain_weight_hydrogen=0.0)
+    many = arrived(spec, chain_weight_hydrogen=5.0)
+    assert few[own] == 0 < many[own]
+    assert few[:own] + few[own + 1 :] == many[:own] + many[own + 1 :]
+    bare, ready = (arrived(spec, park_land_tanhu=land) for land in (0.0, 1500.0))
+    admitted = spec.park_allows[[item.code for item in spec.park_items].index("tanhu")]
+    for s, code in enumerate(codes):
+        assert bare[s] <= ready[s] if admitted[s] else bare[s] == ready[s], code
+    assert sum(bare) < sum(ready)
 
 
 def draft(luck: float, threshold: float, speed: float = 0.0, **p: float) -> SimpleNamespace:
@@ -241,11 +274,11 @@ def test_guarantees_and_credit_make_projects_bankable() -> None:
 
 
 def test_no_more_than_fifty_are_expected_in_a_quarter() -> None:
-    """Whatever the levers: a mean of fifty at most."""
-    p, lever = parameters(attraction_rate=4_000.0), levers(attraction_effort=4.0)
-    given = {"vacant": 300.0, "mean_chain": 5.0, "growth": 0.2}
-    came = play(attraction.arrivals, luck=0.9, p=p, lever=lever, **given)
-    assert came == stats.poisson.ppf(0.9, 50.0)
+    """Whatever the levers: a mean of fifty at most, and of a sector its share of that."""
+    given = {"wanted": 1_000.0, "chain": 5.0, "vacant": 300.0, "p": parameters(readiness_floor=1.0)}
+    for share in (1.0, 0.3):
+        came = play(attraction.arrivals, luck=0.9, share=share, **given)
+        assert came == stats.poisson.ppf(0.9, 50.0 * share)
 
 
 def test_review_and_patience() -> None:
