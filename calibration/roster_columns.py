@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from calibration.faults import Words
+from model.unit_names import unit_name
 
 Kind = Literal["id", "text", "sector", "status", "park", "number", "whole"]
 
@@ -68,7 +69,12 @@ def _number(
     )  # fmt: skip
 
 
-_WAN = ("万元", "万元")
+def _unit(code: str) -> tuple[str, str]:
+    """A unit in Chinese and in English."""
+    return unit_name(code, "zh"), unit_name(code, "en")
+
+
+_WAN = _unit("万元")
 # No enterprise of a county is larger than this: beyond it a number is in another unit.
 _MOST_MONEY = 1e8
 
@@ -151,7 +157,7 @@ COLUMNS: tuple[RosterColumn, ...] = (
     _number(
         "staff",
         "从业人员",
-        ("人", "persons"),
+        _unit("人"),
         "staff",
         (0.0, 100_000.0),
         ("年末从业人员", "staff at the end of the year"),
@@ -160,10 +166,10 @@ COLUMNS: tuple[RosterColumn, ...] = (
     _number(
         "site_mu",
         "用地",
-        ("亩", "亩"),
+        _unit("亩"),
         "site_mu",
         (0.0, 50_000.0),
-        ("生产用地面积;1亩=666.67平方米", "site; 1 亩 is 666.67 square metres"),
+        ("生产用地面积;1亩=666.67平方米", "site; 1 mu is 666.67 square metres"),
         ("用地面积", "site"),
     ),
     _number(
@@ -208,7 +214,7 @@ COLUMNS: tuple[RosterColumn, ...] = (
     _number(
         "rnd_intensity",
         "研发强度",
-        ("比例", "ratio"),
+        _unit("比例"),
         "rnd_intensity",
         (0.0, 0.5),
         (
@@ -220,7 +226,7 @@ COLUMNS: tuple[RosterColumn, ...] = (
     _number(
         "energy_intensity",
         "单位增加值能耗",
-        ("吨标准煤/万元", "tce/万元"),
+        _unit("吨标准煤/万元"),
         "energy_intensity",
         (0.0, 50.0),
         ("能源消费(等价值)/增加值", "energy used over value added"),
@@ -229,7 +235,7 @@ COLUMNS: tuple[RosterColumn, ...] = (
     _number(
         "age_years",
         "企业年龄",
-        ("年", "years"),
+        _unit("年"),
         "age_years",
         (0.0, 150.0),
         (
@@ -241,7 +247,7 @@ COLUMNS: tuple[RosterColumn, ...] = (
     _number(
         "patents",
         "高价值发明专利",
-        ("件", "count"),
+        _unit("件"),
         "patents",
         (0.0, 10_000.0),
         ("有效的高价值发明专利", "high-value invention patents in force"),
@@ -251,7 +257,7 @@ COLUMNS: tuple[RosterColumn, ...] = (
     _number(
         "robots",
         "工业机器人",
-        ("台", "count"),
+        _unit("台"),
         "robots",
         (0.0, 100_000.0),
         ("在用的工业机器人;空白按0", "industrial robots in use; blank counts as none"),

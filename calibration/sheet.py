@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 import zlib
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 ENCODINGS = ("utf-8-sig", "gb18030")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_WORKBOOKS = (".xlsx", ".xlsm")
+# Bytes that no text in UTF-8 or GBK has.
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # Titles may stand above the header, but no further down than this.
 _TITLE_ROWS = 10
 # A sheet formatted to its last row would take minutes to read and holds nothing.
@@ -102,7 +106,39 @@ def read_sheet(path: Path, is_header: IsHeader, sheets: Sequence[str] = ()) -> S
             ("旧式 .xls 或加密的工作簿,无法读取", "an old .xls or an encrypted workbook"),
             ("另存为不加密的 .xlsx", "save it as .xlsx without a password"),
         )
+    _check_text(path, data)
     return _read_csv(path, data, is_header)
+
+
+def _check_text(path: Path, data: bytes) -> None:
+    """Raise FileError for what cannot be a table as text: a damaged workbook, a web page."""
+    if data.lstrip().startswith(b"<"):
+        raise _whole(
+            path,
+            ("这是网页或 XML 文件,不是表格", "a web page or XML file, not a table"),
+            ("用 Excel 打开并另存为 .xlsx", "open it in Excel and save it as .xlsx"),
+        )
+    if data.startswith(_UTF16) or not _CONTROL.search(data):
+        return
+    if path.suffix.lower() in _WORKBOOKS:
+        raise _damaged(path)
+    raise _whole(
+        path,
+        ("不是文字文件,读不出表格", "not a text file; no table can be read from it"),
+        ("在 Excel 中另存为 CSV UTF-8", "save it as CSV UTF-8"),
+    )
+
+
+def _damaged(path: Path) -> FileError:
+    """The fault of a workbook that cannot be opened."""
+    return _whole(
+        path,
+        ("工作簿已损坏,不是完好的 .xlsx", "a damaged workbook, not a sound .xlsx"),
+        (
+            "用 Excel 打开修复后另存为 .xlsx,或从备份恢复",
+            "repair it in Excel and save it as .xlsx, or restore a copy",
+        ),
+    )
 
 
 _CHECK_NAME = ("核对文件名与文件夹", "check the name and the folder")
@@ -198,6 +234,8 @@ def _decode(path: Path, data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
+    if path.suffix.lower() in _WORKBOOKS:
+        raise _damaged(path)
     raise _whole(
         path,
         ("文件编码无法识别", "unknown text encoding"),
@@ -240,7 +278,8 @@ def _open_workbook(path: Path, data: bytes) -> tuple[Workbook, Workbook]:
 
     unsound = (
         zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException,
-        KeyError, TypeError, ValueError, OSError,
+        AttributeError, EOFError, IndexError, KeyError, NotImplementedError, OSError,
+        RuntimeError, TypeError, ValueError,
     )  # fmt: skip
     try:
         with warnings.catch_warnings():
@@ -248,11 +287,7 @@ def _open_workbook(path: Path, data: bytes) -> tuple[Workbook, Workbook]:
             warnings.simplefilter("ignore", UserWarning)
             return load_workbook(io.BytesIO(data), data_only=True), load_workbook(io.BytesIO(data))
     except unsound as error:
-        raise _whole(
-            path,
-            ("不是完好的 .xlsx 工作簿", "not a sound .xlsx workbook"),
-            ("用 Excel 打开并另存为 .xlsx", "open it in Excel and save it as .xlsx"),
-        ) from error
+        raise _damaged(path) from error
 
 
 def _cell(cell: Any, source: Any) -> Cell:

@@ -34,6 +34,20 @@ BASIS: dict[str, tuple[str, str]] = {
     ),
     "posterior": ("参数取自校准后验", "parameters from the calibrated posterior"),
 }
+# What that means for a reader, said once at the end of everything printed; "" says nothing.
+CAUTION: dict[str, tuple[str, str]] = {
+    "prior": (
+        "参数取自先验,没有用数据校准;概率只说明模型与先验,不是对嵊泗的校准预测",
+        "parameters come from their priors and were not conditioned on data, so the probabilities "
+        "are those of model and prior, not a calibrated forecast of the county",
+    ),
+    "fixed": (
+        "参数固定在先验中心,概率只含冲击与运气,不含参数的不确定,不是对嵊泗的校准预测",
+        "parameters are fixed at the centre of the priors: the probabilities hold shocks and luck "
+        "alone, not what is unknown about parameters; not a calibrated forecast of the county",
+    ),
+    "posterior": ("", ""),
+}
 # Said after the basis of a run's parameters, by the manifest's `roster`.
 ENTERPRISES: dict[str, tuple[str, str]] = {
     "": ("", ""),
@@ -71,19 +85,31 @@ class Assessment:
         raise KeyError(target)
 
 
-def basis(run: Run, lang: str) -> str:
-    """Where the parameters and the enterprises of a run come from, in words."""
-    text = BASIS[run.work.origin][lang == "en"]
-    if run.work.prior_width != 1.0:
-        width = f"{run.work.prior_width:g}"
-        text += f"; prior width x{width}" if lang == "en" else f";先验宽度为原来的{width}倍"
-    return text + ENTERPRISES[run.work.roster][lang == "en"]
+def basis_of(origin: str, roster: str = "", prior_width: float = 1.0) -> tuple[str, str]:
+    """In Chinese and in English: where parameters and enterprises come from.
 
-
-def basis_of(origin: str, roster: str = "") -> tuple[str, str]:
-    """In Chinese and in English: where parameters and enterprises come from."""
+    `origin` is that of the draws, `roster` the kind of roster.  Every table, figure and file
+    says this, from here alone.
+    """
     zh, en = BASIS[origin]
+    if prior_width != 1.0:
+        zh, en = f"{zh};先验宽度为原来的{prior_width:g}倍", f"{en}; prior width x{prior_width:g}"
     return zh + ENTERPRISES[roster][0], en + ENTERPRISES[roster][1]
+
+
+def run_basis(run: Run) -> tuple[str, str]:
+    """Where the parameters and the enterprises of a run come from, in both languages."""
+    return basis_of(run.work.origin, run.work.roster, run.work.prior_width)
+
+
+def basis(run: Run, lang: str) -> str:
+    """Where the parameters and the enterprises of a run come from, in `lang`."""
+    return run_basis(run)[lang == "en"]
+
+
+def caution(origin: str, lang: str) -> str:
+    """What a reader must know of probabilities of that origin; "" when nothing."""
+    return CAUTION[origin][lang == "en"]
 
 
 def focus_scenario(run: Run) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scenarios.files import RunError
+from scenarios.parquet_files import open_parquet
 
 if TYPE_CHECKING:
     from model.draws import Draws
@@ -52,9 +53,7 @@ def parameter_sets(columns: Mapping[str, np.ndarray]) -> np.ndarray:
 
 def read_columns(path: Path) -> dict[str, np.ndarray]:
     """Every column of a run's draws by name, whatever version of the model wrote it."""
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(path) as file:
+    with open_parquet(path) as file:
         table = file.read()
     return {name: table[name].to_numpy() for name in table.column_names}
 
@@ -64,8 +63,6 @@ def read_draws(path: Path) -> Draws:
 
     Raises RunError (exit 3) when the file does not carry this version's parameters.
     """
-    import pyarrow.parquet as pq
-
     from model.draws import Draws
     from model.parameters import PARAMETER
 
@@ -80,5 +77,6 @@ def read_draws(path: Path) -> Draws:
     parameters = np.zeros(len(columns["draw"]), PARAMETER)
     for name in names:
         parameters[name] = columns[name]
-    origin = (pq.read_schema(path).metadata or {})[_ORIGIN].decode()
+    with open_parquet(path) as file:
+        origin = (file.schema_arrow.metadata or {})[_ORIGIN].decode()
     return Draws(columns["replication"], columns["seed"], parameters, origin)

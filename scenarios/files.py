@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+import errno
 import fcntl
 import hashlib
 import io
 import json
 import os
-from collections.abc import Iterable, Sequence
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
+
+from scenarios.system_errors import NOT_A_FOLDER, system_reason
 
 TEMPORARY = ".tmp-"
 # Excel reads a CSV as UTF-8 only when it starts with this mark.
@@ -34,15 +38,26 @@ class RunError(Exception):
 
 def disk_error(path: Path, error: OSError, run: str = "") -> RunError:
     """One line for a write that failed, with the way to go on."""
-    reason = error.strerror or str(error)
-    zh = f"{path}: 无法写入({reason})"
-    en = f"{path}: cannot be written ({reason})"
+    reason = system_reason(error)
+    blocker = next((above for above in path.parents if above.is_file()), None)
+    if error.errno == errno.ENOTDIR and path.is_file():
+        reason = NOT_A_FOLDER
+    elif blocker is not None:
+        reason = (f"{blocker} 是文件,不是文件夹", f"{blocker} is a file, not a folder")
+    zh = f"{path}: 无法写入({reason[0]})"
+    en = f"{path}: cannot be written ({reason[1]})"
     if run:
         return RunError(
             f"{zh}; 已完成的部分保留,腾出空间后执行 shengsi runs resume {run}",
             f"{en}; what is done is kept: make room, then shengsi runs resume {run}",
         )
     return RunError(f"{zh}; 请用 -o 换一个可写的文件夹", f"{en}; choose a writable folder with -o")
+
+
+def read_error(path: Path, error: OSError) -> RunError:
+    """One line for something that cannot be read."""
+    zh, en = system_reason(error)
+    return RunError(f"{path}: 无法读取({zh})", f"{path}: cannot be read ({en})")
 
 
 def digest_bytes(data: bytes) -> str:
@@ -77,6 +92,51 @@ def write_atomic(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write a file, and the folders above it where they are missing, as `write_atomic` does.
+
+    Raises RunError, one line, when it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(path, data)
+    except OSError as error:
+        raise disk_error(path, error) from error
+
+
+def differing(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Those of `files`, by name, that are in `folder` already with another content."""
+    paths = {folder / name: data for name, data in files.items()}
+    return [path for path, data in paths.items() if path.exists() and path.read_bytes() != data]
+
+
+def save_together(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write several files into `folder`, by name: all of them or none; return their paths.
+
+    They are written aside first and take their names only when the last one is whole, so that
+    a full disk leaves what was there.  Raises RunError when they cannot be written.
+    """
+    there = folder.is_dir()
+    place = folder if there else folder.parent
+    staging = place / f"{TEMPORARY}{folder.name}-{os.getpid()}"
+    try:
+        try:
+            staging.mkdir(parents=True, exist_ok=True)
+            for name, data in files.items():
+                write_atomic(staging / name, data)
+            if there:
+                for name in files:
+                    os.replace(staging / name, folder / name)
+            else:
+                os.rename(staging, folder)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    except OSError as error:
+        raise disk_error(folder, error) from error
+    sync_folder(folder)
+    return [folder / name for name in files]
 
 
 def sync_folder(folder: Path) -> None:

@@ -65,7 +65,7 @@ def scenario_file(name_or_path: str | Path) -> Path:
     if path.is_file():
         raise ScenarioError([Problem(Place(text), "bad_suffix")])
     hint = closest(text, library_ids())
-    raise ScenarioError([Problem(Place(text), "no_scenario", hint=hint)])
+    raise ScenarioError([Problem(Place(text or '""'), "no_scenario", hint=hint)])
 
 
 def load_scenario(name_or_path: str | Path, spec: CountySpec) -> Scenario:

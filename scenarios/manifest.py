@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.files import RunError, canonical_json, digest_bytes, write_atomic
+from scenarios.system_errors import system_reason
 
 FORMAT = 1
 FILE_NAME = "manifest.json"
@@ -148,9 +149,10 @@ def read_manifest(folder: Path) -> Manifest:
         work["indicators"] = tuple(work["indicators"])
         return Manifest(work=Work(**work), **content)
     except OSError as error:
+        zh, en = system_reason(error)
         raise RunError(
-            f"{path}: 无法读取运行清单({error.strerror}); 请确认这是 shengsi 的运行文件夹",
-            f"{path}: the manifest cannot be read ({error.strerror}); is this a run folder?",
+            f"{path}: 无法读取运行清单({zh}); 请确认这是 shengsi 的运行文件夹",
+            f"{path}: the manifest cannot be read ({en}); is this a run folder?",
             3,
         ) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:

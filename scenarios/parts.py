@@ -17,6 +17,7 @@ import numpy as np
 
 from scenarios.files import digest_bytes, digest_file, write_atomic
 from scenarios.manifest import Work
+from scenarios.parquet_files import open_parquet
 
 FOLDER = "results.parquet"
 CHECKS = "checks"
@@ -148,26 +149,21 @@ def missing_ranges(folder: Path, work: Work) -> list[tuple[int, int]]:
 def read_values(folder: Path, work: Work) -> Iterator[tuple[int, np.ndarray]]:
     """First position and values [draws, scenarios, years, indicators] of each part, in order.
 
-    Only one part is in memory at a time.  Raises OSError or pyarrow's errors when a part is
-    missing or damaged.
+    Only one part is in memory at a time.  Raises RunError when a part is missing or damaged.
     """
-    import pyarrow.parquet as pq
-
     shape = (-1, len(work.scenarios), len(work.years), len(work.indicators))
     for index, (start, _) in enumerate(part_ranges(work)):
         # The file alone, or pyarrow would take the folder's name for a partition.
-        with pq.ParquetFile(folder / FOLDER / part_name(index)) as file:
+        with open_parquet(folder / FOLDER / part_name(index)) as file:
             column = file.read(columns=["value"])["value"]
         yield start, column.to_numpy().reshape(shape)
 
 
 def read_failures(folder: Path, work: Work) -> list[Failure]:
     """Every run that broke off, by draw and scenario, from the footers alone."""
-    import pyarrow.parquet as pq
-
     found = []
     for index in range(len(part_ranges(work))):
-        with pq.ParquetFile(folder / FOLDER / part_name(index)) as file:
+        with open_parquet(folder / FOLDER / part_name(index)) as file:
             note: Mapping[str, Any] = json.loads(file.schema_arrow.metadata[_KEY])
         found += [
             Failure(position, work.scenarios[scenario].id, quarter, REASONS.get(reason, "?"))

@@ -24,7 +24,7 @@ from scenarios.scalars import (
     read_number,
     written,
 )
-from scenarios.units import allowed_units, convert, shown_units, unit_name
+from scenarios.units import allowed_units, convert, shown_units
 from scenarios.wording import KINDS
 from scenarios.yaml_nodes import entries, kind_of, place_of
 
@@ -118,7 +118,7 @@ def _read_unit(spot: Spot, parts: Parts, limit: Limit) -> str | None:
         closest(text, allowed),
         key=spot.key,
         unit=text or '""',
-        allowed=shown_units(limit.unit) or unit_name(""),
+        allowed=shown_units(limit.unit),
     )
     return ""
 

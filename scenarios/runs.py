@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scenarios import parts
-from scenarios.files import RunError, digest_file, take_lock
+from scenarios.files import RunError, digest_file, read_error, take_lock
 from scenarios.manifest import COMPLETE, FILE_NAME, INTERRUPTED, RUNNING, Manifest, read_manifest
 from scenarios.run import LATEST, LOCK, PARTIAL, Run, listed_files
+from scenarios.system_errors import NOT_A_FOLDER
 
 UNREADABLE = "unreadable"
 # What may be added to a finished run: made from it, never part of it.
@@ -48,8 +49,15 @@ def find_run(name: str, out: Path) -> Path:
     for folder in (given, given.parent / f"{given.name}{PARTIAL}"):
         if (folder / FILE_NAME).is_file() or (folder.is_dir() and folder.name.endswith(PARTIAL)):
             return folder
+    _check_folder(out)
     if name == LATEST:
         name = _latest(out)
+        if not name:
+            raise RunError(
+                f"{out}: 还没有完成的运行; 先执行 shengsi forecast,或用 -o 指定存放运行的文件夹",
+                f"{out}: no finished run yet; first: shengsi forecast, or name the folder with -o",
+                2,
+            )
     known = _folders(out)
     exact = [folder for folder in known if _plain(folder) == name.removesuffix(PARTIAL)]
     found = exact or [
@@ -66,11 +74,18 @@ def find_run(name: str, out: Path) -> Path:
             f"{name}: fits {len(found)} runs ({names}); give the whole name",
             2,
         )
+    shown = name or '""'
     raise RunError(
-        f"{name}: 在 {out} 中没有这个运行; 可用 shengsi runs list 查看",
-        f"{name}: no such run in {out}; see shengsi runs list",
+        f"{shown}: 在 {out} 中没有这个运行; 可用 shengsi runs list 查看",
+        f"{shown}: no such run in {out}; see shengsi runs list",
         2,
     )
+
+
+def _check_folder(out: Path) -> None:
+    """Raise RunError (exit 2) when what should hold the runs is a file."""
+    if out.is_file():
+        raise RunError(f"{out}: {NOT_A_FOLDER[0]}", f"{out}: {NOT_A_FOLDER[1]}", 2)
 
 
 def open_run(name: str, out: Path) -> Run:
@@ -91,14 +106,13 @@ def open_run(name: str, out: Path) -> Run:
 def list_runs(out: Path) -> list[Listed]:
     """Every run below `out`, oldest first; one that cannot be read is listed as such.
 
-    Raises RunError when the folder itself cannot be read.
+    Raises RunError when the folder itself cannot be read (exit 2 when it is a file).
     """
+    _check_folder(out)
     try:
         return [_listed(folder) for folder in _folders(out)]
     except OSError as error:
-        raise RunError(
-            f"{out}: 无法读取({error.strerror})", f"{out}: cannot be read ({error.strerror})"
-        ) from error
+        raise read_error(out, error) from error
 
 
 def verify_run(folder: Path) -> list[Fault]:
@@ -135,8 +149,9 @@ def _digest(path: Path) -> str:
 def _latest(out: Path) -> str:
     try:
         return (out / LATEST).read_text(encoding="utf-8").strip()
-    except OSError:
-        # No run was ever finished here: the caller says that nothing was found.
+    except (OSError, UnicodeDecodeError):
+        # No run was ever finished here, or the note is damaged: the caller says that nothing
+        # was found.
         return ""
 
 
@@ -163,10 +178,8 @@ def _listed(folder: Path) -> Listed:
     except RunError as error:
         said = (error.text("zh"), error.text("en"))
     except OSError as error:
-        said = (
-            f"{folder}: 无法读取({error.strerror})",
-            f"{folder}: cannot be read ({error.strerror})",
-        )
+        found = read_error(folder, error)
+        said = (found.text("zh"), found.text("en"))
     return Listed(_plain(folder), folder, UNREADABLE, problem=said)
 
 

@@ -17,6 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from scenarios.problems import Place, Report
+from scenarios.system_errors import system_reason
 from scenarios.wording import KINDS, SYNTAX
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -31,7 +32,7 @@ def read_node(path: Path, report: Report) -> MappingNode | None:
         report.add(Place(report.file), "no_file")
         return None
     except OSError as error:
-        report.add(Place(report.file), "unreadable", reason=error.strerror or str(error))
+        report.add(Place(report.file), "unreadable", reason=system_reason(error))
         return None
     text = _decode(data, report)
     if text is None or not _printable(text, report):

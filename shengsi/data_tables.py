@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from model.unit_names import unit_name
 from shengsi.tables import table
 from shengsi.text import language, t
 
@@ -61,6 +62,7 @@ def checked_text(checked: Checked) -> str:
         return t(
             "data.projects.head",
             n=found["projects"],
+            unit=unit_name("万元", language()),
             **{name: f"{found[name]:,.0f}" for name in names},
         )
     return t(
@@ -68,6 +70,7 @@ def checked_text(checked: Checked) -> str:
         n=found["parks"],
         small=found["small_parks"],
         serviced=f"{found['serviced_mu_2017']:,.0f}",
+        unit=unit_name("亩", language()),
     )
 
 
@@ -84,8 +87,10 @@ def _roster_text(found: dict[str, Any]) -> str:
         parks=found["in_parks"],
         above=found["above_scale"],
         threshold=f"{found['threshold']:,.0f}",
+        unit=unit_name("万元", lang),
     )
-    heads = [t(f"data.col.{c}") for c in ("sector", "enterprises", "idle", "above", "revenue")]
+    heads = [t(f"data.col.{c}") for c in ("sector", "enterprises", "idle", "above")]
+    heads.append(t("data.col.revenue", lang, unit=unit_name("万元", lang)))
     rows = [
         [
             item["name_zh"] if lang == "zh" else item["name_en"],

@@ -6,36 +6,40 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from model.unit_names import COUNTS, unit_name
 from shengsi.text import t
 
 if TYPE_CHECKING:
     from scenarios.targets import Target
 
-# Unit of the registry -> by language: factor, label, digits to add.
-_UNITS: dict[str, tuple[tuple[float, str, int], tuple[float, str, int]]] = {
-    "万元": ((1e-4, "亿元", 2), (1e-2, "m yuan", 0)),
+# Unit of the registry -> in each language: factor, the unit shown, digits to add.
+Scale = tuple[float, str, int]
+SCALES: dict[str, tuple[Scale, Scale]] = {
+    "万元": ((1e-4, "亿元", 2), (1e-2, "百万元", 0)),
     "比例": ((100.0, "%", -2), (100.0, "%", -2)),
-    "万元/人": ((1.0, "万元/人", 0), (10.0, "k yuan", 0)),
-    "万元/亩": ((1.0, "万元/亩", 0), (10.0, "k yuan", 0)),
-    "件/万人": ((1.0, "件/万人", 0), (1.0, "", 0)),
-    "人": ((1.0, "人", 0), (1.0, "people", 0)),
-    "亩": ((1.0, "亩", 0), (1.0, "mu", 0)),
+    "万元/人": ((1.0, "万元/人", 0), (10.0, "千元/人", 0)),
+    "万元/亩": ((1.0, "万元/亩", 0), (10.0, "千元/亩", 0)),
 }
-# Things that are counted: no decimals.
-_COUNTS = ("件", "个", "家", "台", "项", "次")
-_POINTS = ("百分点", "pp")
+_POINTS = "百分点"
+# In English a count, or a count by so many people, is named by its noun.
+_PLAIN_IN_ENGLISH = (*COUNTS, "件/万人")
 # A value that varies over some width is shown in steps of about this part of it.
 _PARTS = 25
 
 
 @dataclass(frozen=True)
 class Shown:
-    """How values of one unit are shown: times `factor`, with `digits` decimals and `label`."""
+    """How values of one unit are shown: times `factor`, with `digits` decimals.
+
+    `label` heads a column or an axis; `suffix` follows a number in a sentence or a cell and is
+    empty where the noun beside it says what is counted.
+    """
 
     factor: float
     label: str
     digits: int
     whole: bool = False
+    suffix: str = ""
 
     def number(self, value: float | None, spread: float | None = None) -> str:
         """The number alone; `spread` (in the registry's unit) limits its decimals."""
@@ -48,15 +52,15 @@ class Shown:
     def text(self, value: float | None, spread: float | None = None) -> str:
         """The number with its label."""
         number = self.number(value, spread)
-        return number if number == "-" else f"{number}{self._space()}{self.label}"
+        return number if number == "-" else f"{number}{self._space()}{self.suffix}"
 
     def exact(self, value: float) -> str:
         """A given number (a target, a bound) as it was given, with its label."""
         number = f"{value * self.factor:,.6f}".rstrip("0").rstrip(".")
-        return f"{number}{self._space()}{self.label}"
+        return f"{number}{self._space()}{self.suffix}"
 
     def _space(self) -> str:
-        return " " if self.label[:1].isascii() and self.label not in ("", "%") else ""
+        return " " if self.suffix[:1].isascii() and self.suffix not in ("", "%") else ""
 
     def _digits(self, spread: float) -> int:
         """Decimals worth showing of a value that varies over `spread`."""
@@ -68,12 +72,11 @@ class Shown:
 
 def shown(unit: str, digits: int = 0, lang: str = "zh", change: bool = False) -> Shown:
     """How values of a registry unit are shown; `change` makes percent into points."""
-    english = lang == "en"
-    plain = (1.0, "" if english and unit in _COUNTS else unit, 0)
-    factor, label, extra = _UNITS.get(unit, (plain, plain))[english]
-    if change and label == "%":
-        label = _POINTS[english]
-    return Shown(factor, label, max(0, digits + extra), unit in _COUNTS)
+    plain = (1.0, unit, 0)
+    factor, code, extra = SCALES.get(unit, (plain, plain))[lang == "en"]
+    label = unit_name(_POINTS if change and code == "%" else code, lang)
+    suffix = "" if lang == "en" and unit in _PLAIN_IN_ENGLISH else label
+    return Shown(factor, label, max(0, digits + extra), unit in COUNTS, suffix)
 
 
 def goal_text(target: Target, lang: str) -> str:
@@ -89,6 +92,14 @@ def goal_text(target: Target, lang: str) -> str:
         return f"{unit.exact(target.value)}±{half.exact(target.tolerance)}"
     sign = "≥" if target.op == ">=" else ">"
     return f"{sign}{unit.exact(target.value)}"
+
+
+def basis_note(basis: tuple[str, str], lang: str) -> str:
+    """Where the parameters come from, as the line below every table of results.
+
+    `basis` is that of `scenarios.assessment`, in Chinese and in English.
+    """
+    return t("word.note", lang, text=basis[lang == "en"])
 
 
 def letters(count: int) -> list[str]:

@@ -22,6 +22,7 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
     (r"greater than or equal to (?P<x>\S+?)\.?$", "err.at_least", "low"),
     (r"less than or equal to (?P<x>\S+?)\.?$", "err.at_most", "high"),
     (r"is not one of (?P<x>.+?)\.?$", "err.one_of", "choices"),
+    (r"'(?P<x>[^']+)' is not readable", "err.not_readable", "file"),
 )
 
 
@@ -43,23 +44,22 @@ def describe(error: Exception) -> tuple[int, list[str]]:
         return (USAGE if getattr(error, "usage", False) else INVALID), list(lines)
     if is_usage_error(error):
         return USAGE, usage_lines(error)
-    if isinstance(error, OSError) and error.filename is not None:
-        reason = t("err.file", file=error.filename, reason=error.strerror)
-        return FAILED, [t("err.error", message=reason)]
-    if type(error).__module__.startswith("pyarrow"):
-        return INVALID, [t("err.error", message=t("err.damaged", reason=_first_line(error)))]
     if isinstance(error, OSError):
-        reason = error.strerror or _first_line(error)
-        return FAILED, [t("err.error", message=t("err.system", reason=reason))]
+        return FAILED, [t("err.error", message=_system_message(error))]
     if isinstance(error, MemoryError):
         return FAILED, [t("err.error", message=t("err.memory"))]
     message = " ".join(str(error).split())
     return FAILED, [t("err.unexpected", kind=type(error).__name__, message=message)]
 
 
-def _first_line(error: Exception) -> str:
-    """The first line of an exception's message."""
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+def _system_message(error: OSError) -> str:
+    """What the system refused, with the file when it is known."""
+    from scenarios.system_errors import system_reason
+
+    reason = system_reason(error)[language() == "en"]
+    if error.filename is None:
+        return t("err.system", reason=reason)
+    return t("err.file", file=error.filename, reason=reason)
 
 
 def usage_lines(error: Any) -> list[str]:
@@ -79,6 +79,8 @@ def _usage_message(error: Any, context: Any) -> str:
     name = getattr(error, "option_name", None)
     if name and type(error).__name__ == "NoSuchOption":
         return t("err.no_option", name=name) + _near(name, _option_names(context))
+    if name and "does not take a value" in said:
+        return t("err.takes_no_value", name=name)
     if name and "requires" in said:
         return t("err.needs_value", name=name)
     if type(error).__name__ == "MissingParameter":

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from calibration.history import Observation, load_history
 from model.indicators import BY_CODE, HEADLINES
 from model.units import FIRST_YEAR, POLICY_QUARTER
@@ -19,6 +17,7 @@ from scenarios.run import FIGURES, Run
 from scenarios.targets import Target
 from shengsi.display import Shown, goal_text, letters, shown
 from shengsi.fonts import use_font
+from shengsi.tables import cut
 from shengsi.text import t
 
 if TYPE_CHECKING:
@@ -205,7 +204,7 @@ def _draw_last_year(
     axes.set_title(t("chart.last_year", lang, year=year), fontsize=9)
     _plain(axes)
     lines = [
-        f"{letter}  {_short(_name(run, scenario, lang))}"
+        f"{letter}  {cut(_name(run, scenario, lang), 29)}"
         for letter, scenario in zip(letters(len(scenarios)), scenarios, strict=True)
     ]
     if len(scenarios) < len(fan.quantiles):
@@ -261,10 +260,3 @@ def _work(run: Run, scenario: str) -> ScenarioWork:
 
 def _name(run: Run, scenario: str, lang: str) -> str:
     return _work(run, scenario).name(lang)
-
-
-def _short(name: str, width: int = 13) -> str:
-    """A name cut to about `width` Chinese characters."""
-    cells = np.cumsum([2 if ord(char) > 0x2E7F else 1 for char in name])
-    keep = int((cells <= 2 * width).sum())
-    return name if keep == len(name) else f"{name[:keep]}..."

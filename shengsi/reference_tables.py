@@ -120,6 +120,13 @@ def targets(spec: CountySpec) -> str:
     return "\n\n".join(target_tables(spec))
 
 
+def units(spec: CountySpec) -> str:
+    """Every unit in Chinese and in English."""
+    from model.unit_names import UNIT_NAMES
+
+    return markdown_table(["单位", "unit"], [pair for pair in UNIT_NAMES.items() if pair[0]])
+
+
 def streams(spec: CountySpec) -> str:
     """Identities and streams of the random numbers, and the files that draw from each."""
     from model import randomness
@@ -187,6 +194,7 @@ TABLES: Mapping[str, Callable[[CountySpec], str]] = {
     "known_projects": known_projects,
     "drivers": drivers,
     "streams": streams,
+    "units": units,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from model.unit_names import unit_name
 from shengsi.tables import table
 from shengsi.text import language, t
 
@@ -25,6 +26,11 @@ def path_text(path: Mapping[int, float]) -> str:
 def named(item: Any) -> str:
     """Name of a lever, assumption, park or sector in the run's language."""
     return str(item.name_zh if language() == "zh" else item.name_en)
+
+
+def _unit(unit: str) -> str:
+    """A unit in the run's language; `-` for none."""
+    return unit_name(unit, language()) or "-"
 
 
 def _heads(*names: str) -> list[str]:
@@ -68,7 +74,7 @@ def values_table(
     rows = []
     for code in codes:
         known = registry[code]
-        row = [code, named(known), known.unit or "-", path_text(values[code])]
+        row = [code, named(known), _unit(known.unit), path_text(values[code])]
         rows.append([*row, _place(item, f"{section}.{code}")] if origin else row)
     columns = [section.removesuffix("s"), "name", "unit", "value", *(["origin"] if origin else [])]
     return table(_heads(*columns), rows)
@@ -89,7 +95,7 @@ def difference_table(
         known = registry[code]
         default = {0: getattr(known, "default", 0.0)}
         values = [path_text(getattr(side, section).get(code, default)) for side in (a, b)]
-        rows.append([code, named(known), known.unit or "-", *values])
+        rows.append([code, named(known), _unit(known.unit), *values])
     heads = _heads(section.removesuffix("s"), "name", "unit")
     return table([*heads, a.id, b.id], rows)
 
@@ -137,7 +143,7 @@ def levers_table(spec: CountySpec, group: str | None = None) -> str:
         action = names[row["group"]][0 if language() == "zh" else 1]
         values = [path_text(row[base]) for base in ("no_plan", "plan", "ambitious")]
         grade = t(f"scenario.grade.{row['grade']}") if row["grade"] else "-"
-        cells = [row["code"], name, action, row["clause"], row["unit"] or "-", span]
+        cells = [row["code"], name, action, row["clause"], _unit(row["unit"]), span]
         rows.append([*cells, *values, grade])
     columns = ("lever", "name", "group", "clause", "unit", "range")
     return table(_heads(*columns, "no_plan", "plan", "ambitious", "grade"), rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from model.spec import CountySpec
+from model.unit_names import unit_name
 from shengsi.scenario_tables import named, path_text
 from shengsi.text import language, t
 
@@ -33,10 +34,15 @@ def scenario_template(scenario_id: str, extends: str, spec: CountySpec, file: st
     lines += ["", "assumptions:"]
     for item in ASSUMPTIONS:
         low, high, default = (f"{v:g}" for v in (item.minimum, item.maximum, item.default))
-        words = {"name": named(item), "unit": item.unit, "low": low, "high": high}
+        words = {"name": named(item), "unit": _unit(item.unit), "low": low, "high": high}
         lines.append(f"  # {t('scenario.template_assumption', **words, default=default)}")
         lines.append(f"  # {item.code}: {default}")
     return "\n".join(lines) + "\n"
+
+
+def _unit(unit: str) -> str:
+    """A unit in the run's language, in words where there is none."""
+    return unit_name(unit, language()) or t("scenario.no_unit")
 
 
 def _lever_lines(spec: CountySpec, code: str) -> list[str]:
@@ -46,7 +52,7 @@ def _lever_lines(spec: CountySpec, code: str) -> list[str]:
     about = t(
         "scenario.template_lever",
         name=named(lever),
-        unit=lever.unit or t("scenario.no_unit"),
+        unit=_unit(lever.unit),
         low=f"{lever.minimum:g}",
         high=f"{lever.maximum:g}",
         no_plan=path_text(spec.no_plan[code]),

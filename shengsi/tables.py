@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+WIDTH = 110
+Rows = Sequence[Sequence[object]]
+# Stands for what was cut off.
+_DOTS = "..."
 
 
 def text_width(text: str) -> int:
@@ -20,22 +26,84 @@ def pad(text: str, width: int, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
-def table(headers: Sequence[str], rows: Sequence[Sequence[object]], align: str = "") -> str:
+def cut(text: str, width: int) -> str:
+    """The text, ended by `...` where it is wider than `width` columns."""
+    if text_width(text) <= width:
+        return text
+    kept = text
+    while kept and text_width(kept) > width - len(_DOTS):
+        kept = kept[:-1]
+    return kept.rstrip() + _DOTS
+
+
+def wrap(text: str, width: int = WIDTH, indent: str = "") -> list[str]:
+    """Lines of at most `width` columns, broken after punctuation or a blank."""
+    lines, line = [], ""
+    for piece in re.findall(r".+?(?:[,;:,;:、] ?|[ ]|$)", text):
+        if line.strip() and text_width(line + piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = indent
+        line += piece
+    return [*lines, line.rstrip()]
+
+
+def table(headers: Sequence[str], rows: Rows, align: str = "") -> str:
     """A table as text, no trailing blanks or newline.
 
     `align` has a letter a column, `l` or `r`; columns beyond it are left-aligned.  A cell's
     line breaks become blanks.  Raises ValueError when a row has another number of cells.
     """
+    cells = _cells(headers, rows)
+    widths = _widths(headers, cells)
+    return "\n".join([*_head(headers, widths, align), *_lines(cells, widths, align)])
+
+
+def grouped_tables(
+    headers: Sequence[str], groups: Iterable[tuple[str, Rows]], align: str, lines: int
+) -> list[str]:
+    """Tables of titled groups of rows, columns aligned alike, about `lines` lines each.
+
+    A group is never divided; its rows are indented below its title, which may be wider than
+    the first column.  Raises ValueError when a row has another number of cells.
+    """
+    made = [(title, _cells(headers, rows)) for title, rows in groups]
+    for _, rows in made:
+        for row in rows:
+            row[0] = f"  {row[0]}"
+    widths = _widths(headers, [row for _, rows in made for row in rows])
+    pages: list[list[str]] = []
+    for title, rows in made:
+        block = [title, *_lines(rows, widths, align)]
+        if not pages or len(pages[-1]) + len(block) > lines:
+            pages.append(_head(headers, widths, align))
+        pages[-1] += block
+    return ["\n".join(page) for page in pages]
+
+
+def _cells(headers: Sequence[str], rows: Rows) -> list[list[str]]:
+    """Cells as text on one line."""
     cells = [[" ".join(str(cell).split()) for cell in row] for row in rows]
     for row in cells:
         if len(row) != len(headers):
             raise ValueError(f"a row has {len(row)} cells, the header {len(headers)}")
+    return cells
+
+
+def _widths(headers: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
+    """Width of every column."""
     lines = [list(headers), *cells]
-    widths = [max(text_width(line[i]) for line in lines) for i in range(len(headers))]
-    right = [align[i : i + 1] == "r" for i in range(len(headers))]
-    shown = [
+    return [max(text_width(line[i]) for line in lines) for i in range(len(headers))]
+
+
+def _head(headers: Sequence[str], widths: Sequence[int], align: str) -> list[str]:
+    """The header and the rule below it."""
+    return [*_lines([headers], widths, align), "  ".join("-" * width for width in widths)]
+
+
+def _lines(cells: Iterable[Sequence[str]], widths: Sequence[int], align: str) -> list[str]:
+    """Rows as lines."""
+    right = [align[i : i + 1] == "r" for i in range(len(widths))]
+    return [
         "  ".join(pad(*part) for part in zip(line, widths, right, strict=True)).rstrip()
-        for line in lines
+        for line in cells
     ]
-    rule = "  ".join("-" * width for width in widths)
-    return "\n".join([shown[0], rule, *shown[1:]])

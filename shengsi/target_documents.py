@@ -51,7 +51,7 @@ def run_document(run: Run) -> dict[str, Any]:
         "county": work.county,
         "seed": work.seed,
         "draws": work.draws,
-        "failed": len(run.failures),
+        "failed": run.manifest.failed,
         "years": [work.first_year, work.last_year],
         "parameters": {
             "origin": work.origin,

@@ -15,7 +15,8 @@ import numpy as np
 from model.indicators import BY_CODE, CODES, HEADLINES
 from model.story import ROW_COLUMNS
 from model.story_text import title
-from scenarios.files import csv_bytes, write_atomic
+from model.unit_names import unit_name
+from scenarios.files import csv_bytes, save_together
 from shengsi.display import shown
 from shengsi.fonts import FONT_FILE, use_font
 from shengsi.text import t
@@ -30,24 +31,37 @@ _MARKS = {
     "upgraded": ("D", "#c8450c", "run.firm.upgraded"),
     "postponed": ("x", "#8a8a8a", "run.firm.postponed"),
 }
+# Panels of an enterprise: name, field of its record, unit.
+_PANELS = (
+    ("revenue", "revenue", "万元"),
+    ("capital", "k", "万元"),
+    ("staff", "l", "人"),
+    ("automation", "z", ""),
+)
+_BASIS_COLUMNS = ("parameters_zh", "parameters_en")
 _POSTPONED = ("short_of_funds", "site_too_dear", "no_parcel")
 _DPI = 150
 _PLAN_BEGINS = 2023.25
 
 
 def tables(traced: Traced, code: str | None, every: bool) -> dict[str, bytes]:
-    """CSV files by name: the county by year, one enterprise by quarter, all of them."""
+    """CSV files by name: the county by year, one enterprise by quarter, all of them.
+
+    The last two columns of each say where the parameters come from.
+    """
     frame = traced.trace.county.yearly()
     place = (traced.scenario.id, traced.seed, traced.draw)
-    rows = [(*place, year, *frame.loc[year].tolist()) for year in frame.index]
-    files = {"county.csv": csv_bytes(("scenario", "seed", "draw", "year", *CODES), rows)}
+    rows = [(*place, year, *frame.loc[year].tolist(), *traced.basis) for year in frame.index]
+    columns = ("scenario", "seed", "draw", "year", *CODES, *_BASIS_COLUMNS)
+    files = {"county.csv": csv_bytes(columns, rows)}
+    columns = (*ROW_COLUMNS, *_BASIS_COLUMNS)
     if code is not None:
-        found = [list(row.values()) for row in traced.trace.rows(code)]
-        files[f"enterprise_{file_part(code)}.csv"] = csv_bytes(ROW_COLUMNS, found)
+        found = [[*row.values(), *traced.basis] for row in traced.trace.rows(code)]
+        files[f"enterprise_{file_part(code)}.csv"] = csv_bytes(columns, found)
     if every:
         cells = traced.trace.frame().astype(object).itertuples(index=False)
-        found = [[None if cell != cell else cell for cell in row] for row in cells]
-        files["enterprises.csv"] = csv_bytes(ROW_COLUMNS, found)
+        found = [[*(None if c != c else c for c in row), *traced.basis] for row in cells]
+        files["enterprises.csv"] = csv_bytes(columns, found)
     return files
 
 
@@ -56,24 +70,18 @@ def file_part(code: str) -> str:
     return re.sub(r"[^\w.-]", "_", code)
 
 
-def differing(folder: Path, files: dict[str, bytes]) -> list[Path]:
-    """Files that are there already with another content."""
-    paths = {folder / name: data for name, data in files.items()}
-    return [path for path, data in paths.items() if path.exists() and path.read_bytes() != data]
-
-
 def write_all(
     folder: Path, files: dict[str, bytes], traced: Traced, code: str | None, lang: str
 ) -> list[Path]:
-    """Write tables and figures into `folder`; return the paths."""
+    """Write tables and figures into `folder`, all or none; return the paths.
+
+    Raises RunError when they cannot be written.
+    """
     use_font()
-    folder.mkdir(parents=True, exist_ok=True)
     made = {**files, "county.png": county_png(traced, lang)}
     if code is not None and any(True for _ in traced.trace.moments(traced.trace.codes()[code])):
         made[f"enterprise_{file_part(code)}.png"] = enterprise_png(traced, code, lang)
-    for name, data in made.items():
-        write_atomic(folder / name, data)
-    return [folder / name for name in made]
+    return save_together(folder, made)
 
 
 def county_png(traced: Traced, lang: str) -> bytes:
@@ -108,12 +116,12 @@ def enterprise_png(traced: Traced, code: str, lang: str) -> bytes:
     when = np.array([2017 + moment.t / 4 for moment in moments])
     figure = Figure(figsize=(11.0, 6.2), dpi=_DPI)
     panels = figure.subplots(2, 2)
-    fields = {"revenue": "revenue", "capital": "k", "staff": "l", "automation": "z"}
-    for axes, (name, field) in zip(panels.flat, fields.items(), strict=True):
+    for axes, (name, field, unit) in zip(panels.flat, _PANELS, strict=True):
         values = np.array([float(moment.record[field]) for moment in moments])
         style = "steps-post" if name == "automation" else "default"
         axes.plot(when, values, color=_LINE, drawstyle=style)
-        axes.set_title(t(f"run.firm.{name}", lang), fontsize=9, loc="left")
+        words = {"unit": unit_name(unit, lang)} if unit else {}
+        axes.set_title(t(f"run.firm.{name}", lang, **words), fontsize=9, loc="left")
         _years(axes, int(when[0]), int(when[-1]), lang, room=1.1)
         axes.set_ylim(bottom=0)
         if name == "automation":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from model.indicators import BY_CODE, CODES, HEADLINES
 from model.story_text import story, title
 from model.units import quarter_index
-from shengsi.display import shown
+from shengsi.display import basis_note, shown
 from shengsi.tables import table
 from shengsi.text import t
 
@@ -71,6 +71,7 @@ def run_text(traced: Traced, years: Sequence[int], lang: str) -> str:
             f"{sentence} {t('run.one_draw', lang)}",
             "",
             table(headers, rows, "ll" + "r" * len(years)),
+            basis_note(traced.basis, lang),
         ]
     )  # fmt: skip
 
@@ -80,7 +81,8 @@ def story_text(traced: Traced, code: str, years: Sequence[int], lang: str) -> st
     first, last = quarter_index(years[0], 1), quarter_index(years[-1], 4)
     lines = [line for line in story(traced.trace, code, lang) if first <= _quarter(line) <= last]
     head = f"{title(traced.trace, code, lang)} ({t('run.lots', lang)})"
-    return "\n".join([head, *(lines or [t("run.quiet_years", lang)])])
+    told = lines or [t("run.quiet_years", lang)]
+    return "\n".join([head, *told, basis_note(traced.basis, lang)])
 
 
 def _quarter(line: str) -> int:

@@ -18,10 +18,11 @@ README = ROOT / "README.md"
 FIGURE = "fan_revenue_above_scale.png"
 IMAGE = ROOT / "docs" / "images" / FIGURE
 COMMANDS = {"zh": ["forecast"], "en": ["forecast", "--lang", "en"]}
-# Rows of the first table that are kept: title, header, rule and the headline targets.
-_OTHER_TARGET = re.compile(r"T(?:9|\d\d|2b)")
-_ROW = re.compile(r"T\d")
-_JOINT = re.compile(r"全部 |主要目标 |联合概率|all \d|\d+ headline|joint ")
+# Rows of the first table that are left out: all targets but the headline ones.
+_OTHER_TARGET = re.compile(r"T(?:9|\d\d[a-z]?|2b) ")
+# Target whose rows show what the full table holds.
+_SHOWN_TARGET = "T1 "
+_TARGET = re.compile(r"T\d")
 _MARKED = re.compile(r"(<!-- output:([a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -33,20 +34,35 @@ def forecast_output(lang: str, folder: Path) -> str:
 
 
 def excerpt(output: str) -> str:
-    """The part of `output` that README shows: `...` stands where lines are left out."""
-    blocks = [block.split("\n") for block in output.rstrip().split("\n\n")]
-    table = [line for line in blocks[0] if not _OTHER_TARGET.match(line)]
-    last = max(index for index, line in enumerate(table) if _ROW.match(line))
-    joint = next(block for block in blocks if any(_JOINT.match(line) for line in block))
-    return "\n".join(
-        [
-            *table[: last + 1],
-            "...",
-            *(line for line in joint if _JOINT.match(line)),
-            "...",
-            *(line for block in blocks[-2:] for line in block),
-        ]
-    )
+    """The part of `output` that README shows: `...` stands where lines are left out.
+
+    What was run, the probabilities of the headline targets, one target in full under every
+    scenario, the joint probabilities, and the last lines.
+    """
+    title, matrix, full, *rest = output.rstrip().split("\n\n")
+    joint = next(block for block in rest if not _TARGET.search(block) and "\n---" in block)
+    blocks = [
+        title,
+        "\n".join(_without_others(matrix.split("\n"))),
+        "\n".join(_one_target(full.split("\n"))),
+        joint,
+        "\n".join(["...", *(block for block in rest[-2:] if "\n---" not in block)]),
+    ]
+    return "\n\n".join(blocks)
+
+
+def _without_others(lines: list[str]) -> list[str]:
+    """The table of all targets with the headline ones alone."""
+    kept = [line for line in lines if not _OTHER_TARGET.match(line)]
+    last = max(index for index, line in enumerate(kept) if _TARGET.match(line))
+    return [*kept[: last + 1], "...", *kept[last + 1 :]]
+
+
+def _one_target(lines: list[str]) -> list[str]:
+    """The header of the full table, the rows of one target, and the note."""
+    start = next(index for index, line in enumerate(lines) if line.startswith(_SHOWN_TARGET))
+    stop = next(index for index in range(start + 1, len(lines)) if _TARGET.match(lines[index]))
+    return [*lines[:stop], "...", lines[-1]]
 
 
 def fill(text: str, excerpts: dict[str, str]) -> str:

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from shengsi.console import emit, note
+from scenarios.files import differing, save, save_together
+from shengsi.console import emit, emit_json, note
 from shengsi.failures import FAILED
-from shengsi.options import Lang, Out, Verbose
+from shengsi.options import Force, Json, Lang, NoProgress, Out, Quiet, Verbose
 from shengsi.text import t
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -19,12 +20,17 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def docs(
     out: Out = None,
     check: Annotated[bool, typer.Option("--check", help="@docs.opt.check")] = False,
+    force: Force = False,
+    json_out: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
     lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
     """Write docs/reference/*.md and the tables in docs/*.md, or only compare them.
 
-    With `--out` only the pages are written, into that folder.
+    With `--out` only the pages are written, into that folder; pages of that name that are not
+    ours are not overwritten unless forced.
     """
     from model.spec import shipped_county
     from shengsi.reference import build_pages, differing_pages
@@ -37,15 +43,35 @@ def docs(
     if check:
         stale = [folder / name for name in differing_pages(folder, spec)]
         stale += differing_documents(Path("docs"), spec) if out is None else []
-        for path in stale:
-            note(t("docs.differs", file=path))
-        if stale:
-            raise typer.Exit(FAILED)
-        emit(t("docs.same"))
+        _say_stale(stale, json_out)
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    written = {folder / name: text for name, text in build_pages(spec).items()}
-    written |= marked_documents(Path("docs"), spec) if out is None else {}
-    for path, text in written.items():
-        path.write_text(text, encoding="utf-8", newline="\n")
-        emit(t("docs.written", file=path))
+    pages = {name: text.encode() for name, text in build_pages(spec).items()}
+    if out is not None and not force:
+        _refuse_overwriting(out, pages)
+    written = save_together(folder, pages)
+    for path, text in (marked_documents(Path("docs"), spec) if out is None else {}).items():
+        save(path, text.encode())
+        written.append(path)
+    if json_out:
+        emit_json({"written": [str(path) for path in written]})
+    else:
+        emit("\n".join(t("docs.written", file=path) for path in written))
+
+
+def _say_stale(stale: list[Path], json_out: bool) -> None:
+    """Whether the documents agree with the registries; exit code 1 when they do not."""
+    if json_out:
+        emit_json({"same": not stale, "differs": [str(path) for path in stale]})
+    for path in stale:
+        note(t("docs.differs", file=path))
+    if stale:
+        raise typer.Exit(FAILED)
+    if not json_out:
+        emit(t("docs.same"))
+
+
+def _refuse_overwriting(folder: Path, pages: dict[str, bytes]) -> None:
+    """Exit code 1 when a page would replace a file of other content."""
+    for path in differing(folder, pages):
+        note(t("err.error", message=t("err.exists", file=path)))
+        raise typer.Exit(FAILED)

@@ -14,7 +14,7 @@ import typer
 
 from shengsi.console import emit, emit_json
 from shengsi.failures import FAILED, describe
-from shengsi.options import Json, Lang, Out, Verbose
+from shengsi.options import Json, Lang, NoProgress, Out, Quiet, Verbose
 from shengsi.tables import table
 from shengsi.text import t
 
@@ -35,7 +35,12 @@ class Check(NamedTuple):
 
 @app.command()
 def doctor(
-    out: Out = None, json_out: Json = False, lang: Lang = None, verbose: Verbose = False
+    out: Out = None,
+    json_out: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
+    lang: Lang = None,
+    verbose: Verbose = False,
 ) -> None:
     """Check the installation; exit code 1 when something is wrong."""
     checks = [_python(), *map(_package, PACKAGES)]
@@ -84,7 +89,7 @@ def _cache() -> Check:
 
 def _outputs(folder: Path) -> Check:
     """Whether results can be written to a folder, which need not exist yet."""
-    nearest = next(p for p in (folder, *folder.resolve().parents) if p.is_dir())
+    nearest = next(p for p in (folder, *folder.resolve().parents) if p.exists())
     try:
         with tempfile.TemporaryFile(dir=nearest):
             return Check(t("doctor.outputs"), True, str(folder.resolve()))

@@ -67,6 +67,7 @@ def forecast(
     no_figures: Annotated[
         bool, typer.Option("--no-figures", help="@forecast.opt_no_figures")
     ] = False,
+    force: Annotated[bool, typer.Option("--force", help="@forecast.opt_force")] = False,
     dry_run: DryRun = False,
     json_out: Json = False,
     quiet: Quiet = False,
@@ -212,13 +213,15 @@ def _say_plan(
     posterior: Posterior | None,
 ) -> None:
     """Say what would be run."""
-    from scenarios.assessment import BASIS
+    from scenarios.assessment import basis_of
     from scenarios.forecast import common_uncertainty, origin_of
     from shengsi.console import emit, emit_json
     from shengsi.display import bytes_text
 
-    origin = origin_of(common_uncertainty(chosen), posterior)
-    basis = dict(zip(("zh", "en"), BASIS[origin], strict=True))
+    uncertainty = common_uncertainty(chosen)
+    origin = origin_of(uncertainty, posterior)
+    said = basis_of(origin, given.kind, uncertainty.prior_width)
+    basis = dict(zip(("zh", "en"), said, strict=True))
     ids = [item.id for item in chosen]
     known = given.roster
     number = float(spec.sectors["count"].sum()) if known is None else len(known)

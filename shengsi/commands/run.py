@@ -14,8 +14,10 @@ from shengsi.options import (
     Force,
     Json,
     Lang,
+    NoProgress,
     Out,
     Quiet,
+    Roster,
     Seed,
     Sets,
     Verbose,
@@ -36,8 +38,9 @@ FOLDER = Path("outputs") / "trace"
 @app.command()
 def run(
     scenario: Annotated[
-        str, typer.Option("--scenario", "-s", metavar="NAME|FILE", help="@run.opt_scenario")
-    ] = "plan",
+        list[str] | None,
+        typer.Option("--scenario", "-s", metavar="NAME|FILE", help="@run.opt_scenario"),
+    ] = None,
     seed: Seed = 2023,
     draw: Annotated[
         int, typer.Option("--draw", min=0, max=MOST_DRAWS, metavar="K", help="@run.opt_draw")
@@ -48,9 +51,7 @@ def run(
     enterprises: Annotated[
         bool, typer.Option("--enterprises", help="@run.opt_enterprises")
     ] = False,
-    roster: Annotated[
-        Path | None, typer.Option("--roster", metavar="FILE", help="@run.opt_roster")
-    ] = None,
+    roster: Roster = None,
     years: Years = None,
     sets: Sets = None,
     out: Out = None,
@@ -58,6 +59,7 @@ def run(
     dry_run: DryRun = False,
     json_out: Json = False,
     quiet: Quiet = False,
+    no_progress: NoProgress = False,
     lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
@@ -73,7 +75,7 @@ def run(
 
     span = year_span(years, FIRST_YEAR, LAST_YEAR)
     spec = load_shipped()
-    chosen = apply_overrides(load_scenario(scenario, spec), sets or (), spec)
+    chosen = apply_overrides(load_scenario(_one(scenario), spec), sets or (), spec)
     given = given_roster(roster, spec, quiet)
     folder = out or _folder(chosen, seed, draw, span.stop - 1, roster)
     if dry_run:
@@ -98,6 +100,14 @@ def run(
         emit(story_text(traced, code, span, language()))
         emit("")
     emit(t("run.written", files=", ".join(files)))
+
+
+def _one(scenarios: list[str] | None) -> str:
+    """The scenario to run, the plan when none is named; exit code 2 for more than one."""
+    names = scenarios or ["plan"]
+    if len(names) > 1:
+        raise typer.BadParameter(t("run.one_scenario", names=", ".join(names)), param_hint="-s")
+    return names[0]
 
 
 def _folder(scenario: Scenario, seed: int, draw: int, last: int, roster: Path | None) -> Path:
@@ -139,7 +149,8 @@ def _trace(scenario: Scenario, seed: int, draw: int, last_year: int, given: Rost
         trace = Trace.of(county)
     except RuntimeError as error:
         raise RunError(f"第 {draw} 次抽样失败: {error}", f"draw {draw} failed: {error}") from error
-    return Traced(trace, scenario, seed, draw, basis_of(draws.origin, given.kind))
+    basis = basis_of(draws.origin, given.kind, scenario.uncertainty.prior_width)
+    return Traced(trace, scenario, seed, draw, basis)
 
 
 def _known_code(traced: Traced, given: str) -> str:
@@ -158,9 +169,10 @@ def _write(
     traced: Traced, code: str | None, every: bool, folder: Path, force: bool, given: RosterInput
 ) -> list[str]:
     """Write the files; exit code 1 when others of that name are there and --force is not."""
+    from scenarios.files import differing
     from shengsi.console import note
     from shengsi.failures import FAILED
-    from shengsi.trace_files import differing, tables, write_all
+    from shengsi.trace_files import tables, write_all
 
     files = tables(traced, code, every) | {Path(name).name: data for name, data in given.files}
     changed = differing(folder, files)

@@ -25,7 +25,12 @@ SHOWN_VERSIONS = ("shengsi", "python", "numpy", "numba", "pyarrow")
 
 @app.command("list")
 def list_all(
-    out: RunsFolder = OUT, json_out: Json = False, lang: Lang = None, verbose: Verbose = False
+    out: RunsFolder = OUT,
+    json_out: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
+    lang: Lang = None,
+    verbose: Verbose = False,
 ) -> None:
     """List the runs of a folder, finished and unfinished."""
     from scenarios.runs import list_runs
@@ -47,7 +52,7 @@ def list_all(
         if item.problem[0]:
             note(item.problem[language() == "en"])
     if any(item.status in ("interrupted", "failed") for item in found):
-        note(t("runs.resume_hint"))
+        note(t("runs.resume_hint"), quiet)
 
 
 def _list_row(item: Listed) -> list[str]:
@@ -70,6 +75,8 @@ def show(
     run: RunName = "latest",
     out: RunsFolder = OUT,
     json_out: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
     lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
@@ -116,7 +123,7 @@ def _show_lines(run: Run) -> list[str]:
         lines.append(t("runs.show.files"))
         for top, size in _sizes(manifest.files).items():
             lines.append(f"  {top}  {bytes_text(size)}")
-        lines.append(t("runs.show.targets", run=manifest.run))
+        lines.append(t("runs.show.targets", run=run.folder))
     return lines
 
 
@@ -134,6 +141,8 @@ def verify(
     run: RunName = "latest",
     out: RunsFolder = OUT,
     json_out: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
     lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:

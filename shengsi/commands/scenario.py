@@ -10,7 +10,17 @@ import typer
 
 from shengsi.console import emit, emit_json, note
 from shengsi.failures import FAILED, INVALID
-from shengsi.options import DryRun, Force, Json, Lang, Out, Quiet, Sets, Verbose
+from shengsi.options import (
+    DryRun,
+    Force,
+    Json,
+    Lang,
+    NoProgress,
+    Out,
+    Quiet,
+    Sets,
+    Verbose,
+)
 from shengsi.scenario_tables import (
     difference_table,
     head_lines,
@@ -51,7 +61,13 @@ def _county() -> CountySpec:
 
 
 @app.command("list")
-def list_scenarios(json_out: Json = False, lang: Lang = None, verbose: Verbose = False) -> None:
+def list_scenarios(
+    json_out: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
+    lang: Lang = None,
+    verbose: Verbose = False,
+) -> None:
     """List the shipped scenarios."""
     from scenarios.loader import load_library
 
@@ -81,6 +97,8 @@ def show(
     resolved: Annotated[bool, typer.Option("--resolved", help="@scenario.opt.resolved")] = False,
     sets: Sets = None,
     json_out: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
     lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
@@ -116,6 +134,8 @@ def diff(
     one: Name,
     other: Name,
     json_out: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
     lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
@@ -139,9 +159,9 @@ def diff(
         emit(t("scenario.assumption_differences", n=len(assumptions)))
         emit(difference_table(a, b, "assumptions", assumptions, BY_CODE) + "\n")
     if assumptions:
-        note(t("scenario.not_policy_only", codes=", ".join(assumptions)))
+        note(t("scenario.not_policy_only", codes=", ".join(assumptions)), quiet)
     if a.uncertainty != b.uncertainty:
-        note(t("scenario.draws_differ"))
+        note(t("scenario.draws_differ"), quiet)
 
 
 def _difference(
@@ -167,6 +187,7 @@ def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE|NAME", help="@scenario.arg.file")],
     json_out: Json = False,
     quiet: Quiet = False,
+    no_progress: NoProgress = False,
     lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
@@ -210,32 +231,48 @@ def new(
     out: Out = None,
     force: Force = False,
     dry_run: DryRun = False,
+    json_out: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
     lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
     """Write a new scenario file with every lever listed in it."""
-    from scenarios.loader import load_scenario, valid_id
+    from scenarios.files import save
+    from scenarios.loader import load_scenario
     from shengsi.scenario_template import scenario_template
 
     spec = _county()
     given = Path(name)
     stem = given.stem if given.suffix in (".yaml", ".yml") else given.name
     path = (out or given.parent) / f"{stem}.yaml"
-    for text, hint in ((stem, "NAME"), (extends, "--extends")):
-        if not valid_id(text):
-            raise typer.BadParameter(t("scenario.bad_name", name=text), param_hint=hint)
+    _check_new(stem, extends)
     beside = path.parent / f"{extends}.yaml"
     load_scenario(beside if beside.is_file() and beside != path else extends, spec)
     if path.exists() and not force:
         note(t("err.error", message=t("err.exists", file=path)))
         raise typer.Exit(FAILED)
-    if dry_run:
-        emit(t("scenario.would_write", file=path))
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = scenario_template(stem, extends, spec, str(path))
-    path.write_text(text, encoding="utf-8", newline="\n")
-    emit(t("scenario.written", file=path))
+    if not dry_run:
+        save(path, scenario_template(stem, extends, spec, str(path)).encode())
+    if json_out:
+        emit_json({"id": stem, "file": str(path), "extends": extends, "written": not dry_run})
+    else:
+        emit(t("scenario.would_write" if dry_run else "scenario.written", file=path))
+
+
+def _check_new(name: str, extends: str) -> None:
+    """Exit code 2 for a name that no new scenario can have: misformed, or that of a shipped one.
+
+    A shipped id names the shipped file everywhere, so that a file of the user's under it would
+    be taken for the other one.
+    """
+    from scenarios.loader import library_ids, valid_id
+
+    for text, hint in ((name, "NAME"), (extends, "--extends")):
+        if not valid_id(text):
+            raise typer.BadParameter(t("scenario.bad_name", name=text), param_hint=hint)
+    if name in library_ids():
+        raise typer.BadParameter(t("scenario.shipped_name", name=name), param_hint="NAME")
 
 
 @app.command()
@@ -244,6 +281,8 @@ def levers(
         GroupChoice | None, typer.Option("--group", help="@scenario.opt.group")
     ] = None,
     json_out: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
     lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shengsi.options import Json, Lang, Verbose
+from shengsi.options import Json, Lang, NoProgress, Quiet, Verbose
 from shengsi.text import language, t
 
 if TYPE_CHECKING:
@@ -20,13 +20,19 @@ RunsFolder = Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help=
 
 
 @app.command("list")
-def list_targets(json_out: Json = False, lang: Lang = None, verbose: Verbose = False) -> None:
+def list_targets(
+    json_out: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
+    lang: Lang = None,
+    verbose: Verbose = False,
+) -> None:
     """List every target of the plan with its clause, kind and wording."""
     from calibration.county import SHIPPED
     from scenarios.targets import load_targets
     from shengsi.console import emit, emit_json
     from shengsi.target_documents import target_document
-    from shengsi.target_tables import listing
+    from shengsi.target_list import listing
 
     targets = load_targets(SHIPPED)
     if json_out:
@@ -47,6 +53,8 @@ def check(
     ] = None,
     out: RunsFolder = Path("outputs"),
     json_out: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
     lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
@@ -55,8 +63,9 @@ def check(
     from scenarios.runs import open_run
     from shengsi.console import emit, emit_json
     from shengsi.forecast_report import forecast_text
+    from shengsi.judged import Judged
     from shengsi.target_documents import assessment_document, joint_document
-    from shengsi.target_tables import joint_line
+    from shengsi.target_tables import chosen_table
 
     opened = open_run(run, out)
     chosen = _scenarios(scenario, opened.scenarios)
@@ -72,8 +81,8 @@ def check(
         emit_json(document)
         return
     emit(forecast_text(opened, found, language()))
-    for item, one in zip(found, joints, strict=False):
-        emit(f"{item.scenario}: {joint_line(one.ids, one.probability, language())}")
+    if joints:
+        emit(f"\n{chosen_table(Judged(opened, found, language()), joints)}")
 
 
 def _scenarios(wanted: list[str] | None, known: tuple[str, ...]) -> list[str]:
@@ -93,7 +102,7 @@ def _target_ids(text: str | None, known: list[str]) -> list[str]:
             reason = t("targets.unknown", id=name, known=", ".join(known))
             raise typer.BadParameter(reason, param_hint="--joint")
     if text is not None and not ids:
-        reason = t("targets.unknown", id=text, known=", ".join(known))
+        reason = t("targets.none_named", known=", ".join(known))
         raise typer.BadParameter(reason, param_hint="--joint")
     return list(dict.fromkeys(ids))
 

@@ -37,10 +37,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "data.valid": ("{file}:{kind},没有错误", "{file}: {kind}, no faults"),
     "data.invalid": ("{file}:{n} 处错误", "{file}: {n} faults"),
     "data.roster.head": (
-        "企业 {n} 家,其中停业 {idle} 家、在园区 {parks} 家、规上(年营业收入不低于 {threshold} 万元)"
+        "企业 {n} 家,其中停业 {idle} 家、在园区 {parks} 家、规上(年营业收入不低于 {threshold} {unit})"
         " {above} 家",
         "{n} enterprises: {idle} idle, {parks} in parks, {above} above scale"
-        " (revenue of {threshold} 万元 or more)",
+        " (revenue of {threshold} {unit} or more)",
     ),
     "data.roster.revenue": ("规上营业收入 {revenue}", "above-scale revenue {revenue}"),
     "data.roster.start": (
@@ -57,24 +57,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     "data.col.enterprises": ("企业数", "enterprises"),
     "data.col.idle": ("停业", "idle"),
     "data.col.above": ("规上", "above scale"),
-    "data.col.revenue": ("年营业收入(万元)", "revenue (万元)"),
+    "data.col.revenue": ("年营业收入({unit})", "revenue ({unit})"),
     "data.accounts.head": (
         "{n} 个数,其中用于对照(fit)的 {fit} 个,{first}至{last}年",
         "{n} numbers, {fit} of use fit, {first} to {last}",
     ),
     "data.projects.head": (
-        "{n} 个项目;投资 {capex_low} 至 {capex_high} 万元,年营业收入 {revenue_low} 至"
-        " {revenue_high} 万元",
-        "{n} projects; investment {capex_low} to {capex_high} 万元, revenue {revenue_low} to"
-        " {revenue_high} 万元 a year",
+        "{n} 个项目;投资 {capex_low} 至 {capex_high} {unit},年营业收入 {revenue_low} 至"
+        " {revenue_high} {unit}",
+        "{n} projects; investment {capex_low} to {capex_high} {unit}, revenue {revenue_low} to"
+        " {revenue_high} {unit} a year",
     ),
     "data.projects.none": (
         "没有已知项目:表里还没有填写任何一行",
         "no known project: no row is filled in yet",
     ),
     "data.parks.head": (
-        "{n} 个园区,其中小微企业园 {small} 个;2017年已整备 {serviced} 亩",
-        "{n} parks, {small} of them small-firm parks; {serviced} 亩 serviced in 2017",
+        "{n} 个园区,其中小微企业园 {small} 个;2017年已整备 {serviced} {unit}",
+        "{n} parks, {small} of them small-firm parks; {serviced} {unit} serviced in 2017",
     ),
     # Sources.
     "data.col.grade": ("等级", "grade"),

@@ -21,11 +21,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "再看:shengsi targets check {run} --joint T1,T3;核验:shengsi runs verify {run}",
         "next: shengsi targets check {run} --joint T1,T3; to verify: shengsi runs verify {run}",
     ),
-    "forecast.prior_only": (
-        "尚无校准后的后验,参数取自先验;概率只说明模型与先验,不是对嵊泗的校准预测",
-        "no posterior yet: parameters come from their priors, so the probabilities are those of "
-        "model and prior, not a calibrated forecast of the county",
-    ),
     "forecast.years_from": (
         "结果总是从 {year} 年算起;--years 只决定最后一年",
         "results always begin in {year}; --years sets the last year only",
@@ -40,6 +35,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "forecast.opt_name": ("运行的名称", "name of the run"),
     "forecast.opt_no_figures": ("不画图", "draw no figures"),
+    "forecast.opt_force": (
+        "不起作用:每次运行写入新的文件夹,从不覆盖",
+        "without effect: every run has a new folder, nothing is overwritten",
+    ),
     "forecast.opt_out": ("存放运行的文件夹", "folder that holds the runs"),
     # Dry run.
     "forecast.dry": ("将要运行(未运行):", "would run (nothing was run):"),

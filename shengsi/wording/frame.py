@@ -94,6 +94,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "err.missing_command": ("缺少子命令;可用:{names}", "a command is missing; one of: {names}"),
     "err.no_option": ("没有选项 {name}", "there is no option {name}"),
     "err.needs_value": ("选项 {name} 后面要有值", "option {name} needs a value"),
+    "err.takes_no_value": ("选项 {name} 后面不能有值", "option {name} takes no value"),
     "err.missing": ("缺少 {name}", "{name} is missing"),
     "err.extra": ("多出的参数:{names}", "unexpected arguments: {names}"),
     "err.bad_value": ("{name} 的值不对:{reason}", "bad value for {name}: {reason}"),
@@ -103,6 +104,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "err.at_most": ("应不大于 {high}", "must be at most {high}"),
     "err.in_range": ("应在范围 {span} 内", "must be in {span}"),
     "err.one_of": ("可取:{choices}", "must be one of {choices}"),
+    "err.not_readable": ("{file} 没有读取权限", "{file} may not be read"),
     "err.years": (
         "应为 {low} 到 {high} 之间的年份,如 2023-2027 或 2030,这里是 {text}",
         "must be years within {low}..{high}, such as 2023-2027 or 2030, not {text}",
@@ -123,10 +125,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "unexpected {kind}: {message}; add -v for a traceback",
     ),
     "err.memory": ("内存不足;减少 -n 或 -j", "out of memory; use a smaller -n or -j"),
-    "err.damaged": (
-        "运行文件夹里的数据文件损坏({reason});从备份恢复,或重新运行",
-        "a data file of the run is damaged ({reason}); restore it from a copy or run again",
-    ),
     "err.system": (
         "读写失败({reason});检查磁盘空间、权限和输出位置",
         "reading or writing failed ({reason}); check disk space, permissions and where output goes",
@@ -142,6 +140,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "help.required": ("必填", "required"),
     # Words used in many tables.
     "word.none": ("无", "none"),
+    "word.note": ("注:{text}", "note: {text}"),
     "word.yes": ("是", "yes"),
     "word.no": ("否", "no"),
     "word.total": ("共 {n} 项", "{n} in all"),

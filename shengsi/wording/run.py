@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "run.opt_scenario": ("情景:内置名称或文件", "scenario: shipped name or file"),
+    "run.opt_scenario": (
+        "情景:内置名称或文件,只取一个 [默认 plan]",
+        "scenario: shipped name or file, one only [default plan]",
+    ),
+    "run.one_scenario": (
+        "run 一次只运行一个情景,这里有 {names};几个情景一起用 shengsi forecast",
+        "run takes one scenario, not {names}; for several use shengsi forecast",
+    ),
     "run.opt_draw": ("第几次抽样,从 0 数", "which draw, counted from 0"),
     "run.opt_enterprise": (
         "逐季讲述一家企业,如 mussel-3、wind_2、project-2024Q3-0",
@@ -13,7 +20,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "另写 enterprises.csv:所有企业逐季",
         "also write enterprises.csv: every enterprise by quarter",
     ),
-    "run.opt_roster": ("企业名录(CSV 或 .xlsx)", "roster of enterprises (CSV or .xlsx)"),
     "run.title": (
         "{county} 情景:{name} 种子 {seed} 第 {draw} 次抽样({basis})",
         "{county}, scenario: {name}, seed {seed}, draw {draw} ({basis})",
@@ -61,9 +67,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{county}, headline indicators, {name} (one draw, not a forecast)",
     ),
     "run.figure_firm": ("{title},情景:{name}", "{title}, {name}"),
-    "run.firm.revenue": ("季度营收(万元)", "revenue of the quarter (10k yuan)"),
-    "run.firm.capital": ("资本(万元,2017年价)", "capital (10k yuan of 2017)"),
-    "run.firm.staff": ("用工(人)", "staff"),
+    "run.firm.revenue": ("季度营收({unit})", "revenue of the quarter ({unit})"),
+    "run.firm.capital": ("资本({unit},2017年价)", "capital ({unit} of 2017)"),
+    "run.firm.staff": ("用工({unit})", "staff ({unit})"),
     "run.firm.automation": ("自动化水平(级)", "automation level"),
     "run.firm.invested": ("投资", "invested"),
     "run.firm.upgraded": ("技改", "upgraded"),

@@ -86,6 +86,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name} 不能作情景代码,只可用文字、数字、_ 和 -",
         "{name} cannot be a scenario id; use letters, digits, _ and -",
     ),
+    "scenario.shipped_name": (
+        "{name} 是内置情景的代码,请另取一个,如 {name}_2;要改它,用 --extends {name}",
+        "{name} is the id of a shipped scenario; choose another, such as {name}_2, and "
+        "--extends {name} to change it",
+    ),
     "scenario.template_head": (
         "情景文件。把要改的杠杆前面的 # 去掉,填上数值;没有写的与起点相同。",
         "A scenario. Remove the # before a lever and give its value; the rest stays as in its start.",

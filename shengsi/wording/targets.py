@@ -20,11 +20,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "targets.col.goal": ("要求", "goal"),
     "targets.col.wording": ("方案原文", "wording of the plan"),
     "targets.col.name": ("目标", "target"),
+    "targets.col.group": ("目标 / 情景", "target / scenario"),
+    "targets.col.scenario": ("情景", "scenario"),
     "targets.col.median": ("中位数", "median"),
     "targets.col.interval": ("80%区间", "80 % interval"),
     "targets.col.probability": ("达标概率±误差", "P(target) ± error"),
     "targets.col.twenty": ("每20次", "/20"),
     "targets.col.shortfall": ("未达时缺口", "gap if missed"),
+    "targets.col.draws": ("抽样", "draws"),
+    "targets.col.failed": ("失败", "failed"),
+    "targets.col.mean_met": ("平均达到项数", "met on average"),
+    "targets.col.most_met": ("最多", "at most"),
     "targets.col.pair": ("目标对", "pair"),
     "targets.col.both": ("同时达到", "both"),
     "targets.col.product": ("若互不相关", "if unrelated"),
@@ -46,6 +52,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "情景:{name}({id});{draws} 次抽样,种子 {seed};{basis}",
         "scenario: {name} ({id}); {draws} draws, seed {seed}; {basis}",
     ),
+    "targets.title_many": (
+        "情景 {n} 个;{draws} 次抽样,种子 {seed};{basis}",
+        "{n} scenarios; {draws} draws, seed {seed}; {basis}",
+    ),
     "targets.how": (
         "误差为95%抽样误差(Wilson),不含模型与数据的误差;每年类目标的中位数取最差一年;"
         "方向类为变化量",
@@ -53,50 +63,52 @@ TEXTS: dict[str, tuple[str, str]] = {
         "targets the median is of the worst year; for directions of the change",
     ),
     "targets.growth": (
-        "要达到目标所需的年均增速(2022年起),括号内为模型中的中位增速:",
-        "yearly growth needed from 2022 to reach the target (median growth in the model):",
+        "要达到目标所需的年均增速(2022年起),括号内为情景 {name} 的中位增速:",
+        "yearly growth needed from 2022 to reach the target (median growth under {name}):",
     ),
     "targets.growth_item": ("{id} {needed}%({seen}%)", "{id} {needed} % ({seen} %)"),
-    "targets.by_year": ("逐年达标概率(%)", "probability by year (%)"),
     "targets.never_title": (
-        "这次运行里没有一次抽样达到的年份:",
-        "years in which no draw of this run meets a target:",
+        "没有一次抽样达到的年份(情景 {name}):",
+        "years in which no draw meets a target (scenario {name}):",
     ),
     "targets.never_line": ("  {id}:{text}", "  {id}: {text}"),
+    "targets.by_year": (
+        "逐年达标概率(%;情景 {name}):",
+        "probability by year (%; scenario {name}):",
+    ),
     "targets.all_years": ("年年达到", "all years"),
     "targets.not_covered": (
         "{ids}:目标年份在本次运行的年份之后,未检验",
         "{ids}: due after the last year of this run, not tested",
     ),
     "targets.no_value": (
-        "{ids}:没有一次抽样有数值,未检验",
-        "{ids}: no draw has a value, not tested",
+        "{id}:没有一次抽样有数值,未检验{where}",
+        "{id}: no draw has a value, not tested{where}",
     ),
     "targets.undefined": (
-        "{id} 有 {n} 次抽样无数值,已排除",
-        "{id}: {n} draws without a value, left out",
+        "{id} 无数值的抽样(次),已排除:{counts}",
+        "{id}, draws without a value, left out: {counts}",
     ),
     "targets.failed": (
-        "运行失败 {n} 次,已排除,见 failures.csv",
-        "{n} runs failed and are left out, see failures.csv",
+        "运行失败(次),已排除,见 failures.csv:{counts}",
+        "runs that failed, left out, see failures.csv: {counts}",
     ),
     "targets.too_high": (
-        "{id} 未达的抽样中 {n} 次是偏高",
-        "{id}: {n} of the draws that miss are too high",
+        "{id} 未达的抽样中偏高的(次):{counts}",
+        "{id}, draws that miss by being too high: {counts}",
     ),
     # Joint.
+    "targets.joint": ("各情景同时达到的概率:", "all targets at once, by scenario:"),
     "targets.joint_all": ("全部 {n} 项同时达到", "all {n} at once"),
     "targets.joint_headline": ("主要目标 {n} 项同时达到", "{n} headline at once"),
     "targets.joint_set": ("{ids} 同时达到", "{ids} at once"),
-    "targets.mean_met": ("平均达到的项数", "mean number met"),
     "targets.joint_note": (
-        "联合概率取自同一批抽样,不是各项概率相乘;平均达到 {mean} 项,最多 {most} 项",
-        "joint from the same draws, not a product of single ones; {mean} met on average, "
-        "{most} at most",
+        "联合概率取自同一批抽样,不是各项概率相乘",
+        "joint probabilities come from the same draws and are no product of single ones",
     ),
     "targets.excluded": (
-        "联合概率排除了 {n} 次无数值的抽样",
-        "{n} draws without a value are left out of the joint probability",
+        "联合概率排除的无数值抽样(次):{counts}",
+        "draws without a value, left out of joint probabilities: {counts}",
     ),
     # Matrix.
     "targets.matrix": (
@@ -125,6 +137,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "targets.unknown": (
         "没有目标 {id};可用:{known}",
         "there is no target {id}; one of {known}",
+    ),
+    "targets.none_named": (
+        "没有写目标,应如 T1,T3;可用:{known}",
+        "no target is named; write T1,T3, say; there are {known}",
     ),
     "targets.not_joint": (
         "{id} 未被检验,不能计入联合概率",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import random
 
 import numpy as np
 import openpyxl
@@ -346,6 +347,51 @@ def test_merged_cells_are_named(tmp_path):
 )
 def test_files_that_hold_no_roster(tmp_path, content, said):
     path = tmp_path / "名录.csv"
+    path.write_bytes(content)
+    assert said in only_problem(path)
+
+
+@pytest.mark.parametrize("kind", ["garbage", "cut short", "overwritten", "nothing but noughts"])
+def test_a_damaged_workbook_is_called_damaged(tmp_path, kind):
+    book, _, path = write_xlsx(tmp_path, [["1", "甲", "mussel", "", "", 500]])
+    book.save(path)
+    whole = path.read_bytes()
+    path.write_bytes(
+        {
+            "garbage": bytes(random.Random(1).randbytes(4000)),
+            "cut short": whole[: len(whole) // 2],
+            "overwritten": b"\x00" * 60 + whole[60:],
+            "nothing but noughts": bytes(len(whole)),
+        }[kind]
+    )
+    assert only_problem(path).startswith(": 工作簿已损坏,不是完好的 .xlsx; 允许: ")
+
+
+def test_a_workbook_damaged_anywhere_is_one_line(tmp_path):
+    book, _, path = write_xlsx(tmp_path, [[str(i), "甲", "mussel", "", "", 500] for i in range(30)])
+    book.save(path)
+    whole, chance = path.read_bytes(), random.Random(2)
+    for _ in range(120):
+        data = bytearray(whole)
+        for _ in range(chance.randrange(1, 30)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        path.write_bytes(bytes(data))
+        try:
+            read_roster(path, SPEC)
+        except FileError as error:
+            assert all("\n" not in line for line in error.lines("zh"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("名录.xlsx", HEADER.encode(), "没有企业"),
+        ("名录.xlsx", b"<html><table><tr><td>id</td></tr></table></html>", "这是网页或 XML 文件"),
+        ("名录.csv", b"\x00\x01\x02" * 50, "不是文字文件"),
+    ],
+)
+def test_what_is_no_workbook_is_called_what_it_is(tmp_path, name, content, said):
+    path = tmp_path / name
     path.write_bytes(content)
     assert said in only_problem(path)
 

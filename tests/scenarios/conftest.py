@@ -1,12 +1,20 @@
-"""The shipped county, and a way to write a scenario file and to hear what is wrong with it."""
+"""The shipped county, a way to write a scenario file and to hear what is wrong with it, and the
+command line on a made-up engine."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from calibration.county import load_shipped
+from scenarios import forecast as job
 from scenarios.loader import load_scenario
 from scenarios.problems import ScenarioError
+from shengsi.cli import app
+from shengsi.text import set_language
+from tests.scenarios.fake_engine import PART, fake_engine
 
 HEAD = "schema_version: 1\nname_zh: 试验\n"
 
@@ -48,3 +56,27 @@ def complaints(write, spec):
         return [line.replace(f"{path}:", "") for line in lines]
 
     return _complaints
+
+
+Shengsi = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def shengsi(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Shengsi:
+    """`shengsi(*words)` in an empty folder, on the made-up engine: (exit code, stdout, stderr)."""
+    from typer.main import get_command
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SHENGSI_LANG", raising=False)
+    monkeypatch.setattr(job, "_engine", lambda: fake_engine)
+    monkeypatch.setattr(job, "usual_part_draws", lambda *_: PART)
+
+    def call(*words: str) -> tuple[int, str, str]:
+        code = get_command(app).main(list(words), standalone_mode=False)
+        said = capsys.readouterr()
+        set_language("zh")
+        return code, said.out, said.err
+
+    return call

@@ -113,6 +113,10 @@ def test_hidden_commands_work_but_are_not_listed():
             ["scenario", "list", "--lang", "fr"],
             "错误:--lang 的值不对:可取:'zh', 'en'(用法: shengsi scenario list --help)",
         ),
+        (
+            ["scenario", "list", "--json=1"],
+            "错误:选项 --json 后面不能有值",
+        ),
         (["--nothing"], "错误:没有选项 --nothing(用法: shengsi --help)"),
     ],
 )
@@ -170,8 +174,10 @@ def test_wrong_years_are_a_usage_error(text):
 @pytest.mark.parametrize(
     ("error", "code", "said"),
     [
-        (FileNotFoundError(2, "No such file", "x.csv"), 1, "x.csv"),
-        (PermissionError(13, "Permission denied", "out"), 1, "out"),
+        (FileNotFoundError(2, "No such file", "x.csv"), 1, "错误:x.csv:没有这个文件或文件夹"),
+        (PermissionError(13, "Permission denied", "out"), 1, "错误:out:没有权限"),
+        (OSError(28, "No space left on device"), 1, "错误:读写失败(磁盘已满)"),
+        (typer.BadParameter("path 'x.csv' is not readable."), 2, "x.csv 没有读取权限"),
         (MemoryError(), 1, "内存不足"),
         (ZeroDivisionError("division\nby zero"), 1, "意外错误 ZeroDivisionError: division by zero"),
     ],

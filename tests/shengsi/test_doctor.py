@@ -33,7 +33,10 @@ def test_a_missing_package_and_a_missing_font_are_problems(monkeypatch, tmp_path
 def test_a_folder_that_cannot_be_written_is_a_problem(tmp_path):
     taken = tmp_path / "file"
     taken.write_text("x", encoding="utf-8")
-    assert not doctor._outputs(taken / "below").ok or taken.is_file()
+    assert not doctor._outputs(taken / "below").ok
+    assert not doctor._outputs(taken).ok
+    result = runner.invoke(app, ["doctor", "-o", str(taken)])
+    assert result.exit_code == 1 and "不可写;用 -o 另指定文件夹" in result.stdout
 
 
 def test_a_check_that_fails_in_an_unforeseen_way_is_a_problem_and_not_a_crash():

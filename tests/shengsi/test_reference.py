@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,19 @@ def test_writing_and_checking(tmp_path):
     assert runner.invoke(app, ["docs", "--check", "-o", str(folder)]).exit_code == 0
     (folder / "levers.md").write_text("else", encoding="utf-8")
     assert runner.invoke(app, ["docs", "--check", "-o", str(folder)]).exit_code == 1
+
+
+def test_pages_of_others_are_overwritten_only_when_forced(tmp_path):
+    (tmp_path / "targets.md").write_text("mine", encoding="utf-8")
+    refused = runner.invoke(app, ["docs", "-o", str(tmp_path)])
+    assert refused.exit_code == 1
+    assert refused.stderr == f"错误:{tmp_path / 'targets.md'} 已经存在;加 --force 覆盖\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["targets.md"]
+    forced = runner.invoke(app, ["docs", "-o", str(tmp_path), "--force", "--json"])
+    assert forced.exit_code == 0
+    assert sorted(json.loads(forced.stdout)["written"]) == sorted(map(str, tmp_path.iterdir()))
+    checked = runner.invoke(app, ["docs", "--check", "-o", str(tmp_path), "--json"])
+    assert json.loads(checked.stdout) == {"same": True, "differs": []}
 
 
 def test_without_a_docs_folder_one_must_be_named(tmp_path, monkeypatch):

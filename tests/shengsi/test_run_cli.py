@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import subprocess
 import sys
@@ -132,6 +133,47 @@ def test_other_content_is_not_overwritten_unless_forced(tmp_path):
     assert (tmp_path / "county.csv").read_bytes() == kept
     run("-o", tmp_path, "--draw", 1, "--force")
     assert (tmp_path / "county.csv").read_bytes() != kept
+
+
+def test_two_scenarios_are_one_too_many(tmp_path):
+    result = run("-s", "plan", "-s", "no_plan", "-o", tmp_path / "out", code=2)
+    assert len(result.stderr.splitlines()) == 1 and result.stdout == ""
+    assert "run 一次只运行一个情景,这里有 plan, no_plan" in result.stderr
+    english = run("-s", "plan", "-s", "no_plan", "--lang", "en", code=2)
+    assert "run takes one scenario, not plan, no_plan" in english.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_full_disk_leaves_no_half_set_of_files(tmp_path, monkeypatch, there):
+    folder = tmp_path / "out"
+    if there:
+        run("-o", folder)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.*")}
+    written = []
+
+    def full(handle):
+        written.append(handle)
+        if len(written) > 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("scenarios.files.os.fsync", full)
+    result = run("--draw", 1, "--force", "-o", folder, code=1)
+    assert result.stderr.splitlines() == [
+        f"错误:{folder}: 无法写入(磁盘已满); 请用 -o 换一个可写的文件夹"
+    ]
+    assert result.stdout == ""
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.*")} == before
+    assert folder.exists() == there
+
+
+def test_every_table_and_file_says_where_the_parameters_come_from(tmp_path):
+    result = run("-e", "mussel-0", "--enterprises", "--years", "2018", "-o", tmp_path)
+    assert result.stdout.count("\n注:参数取自先验,未经校准\n") == 2
+    for name in ("county.csv", "enterprise_mussel-0.csv", "enterprises.csv"):
+        for row in read(tmp_path / name):
+            assert row["parameters_zh"] == "参数取自先验,未经校准"
+            assert row["parameters_en"] == "parameters from priors, not calibrated"
 
 
 def test_a_dry_run_says_what_it_would_do_and_writes_nothing(tmp_path, monkeypatch):

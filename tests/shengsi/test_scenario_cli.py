@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 
 import pytest
@@ -71,6 +72,7 @@ def test_show_with_a_changed_lever():
         (["show", "plam"], 3, "plam: 没有这个情景"),
         (["show", "plan", "--set", "upgrade_subsidy=1.5"], 3, "是否想写 0.15?"),
         (["show", "plan", "--set", "upgrade_subsidy"], 2, "应写成 杠杆=值"),
+        (["show", ""], 3, '"": 没有这个情景'),
         (["diff", "plan", "plam"], 3, "是否想写 plan?"),
         (["new", "my plan"], 2, "不能作情景代码"),
         (["new", "mine", "--extends", "plam"], 3, "是否想写 plan?"),
@@ -166,6 +168,40 @@ def test_an_existing_file_is_not_overwritten_unless_told(tmp_path):
     assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == before
     run("new", "mine", "-o", tmp_path, "--extends", "no_plan", "--force")
     assert "extends: no_plan" in (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", [["plan"], ["./plan.yaml"], ["no_plan", "--force"]])
+def test_the_id_of_a_shipped_scenario_cannot_be_taken(tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    result = run("new", *words, code=2)
+    assert len(result.stderr.splitlines()) == 1 and "是内置情景的代码,请另取一个" in result.stderr
+    assert "is the id of a shipped scenario" in run("new", *words, "--lang", "en", code=2).stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_full_disk_leaves_no_half_a_file(tmp_path, monkeypatch):
+    def full(handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    run("new", "mine", "-o", tmp_path)
+    before = (tmp_path / "mine.yaml").read_bytes()
+    monkeypatch.setattr("scenarios.files.os.fsync", full)
+    words = ["new", "mine", "--extends", "no_plan", "--force", "-o", tmp_path]
+    assert run(*words, code=1).stderr.splitlines() == [
+        f"错误:{tmp_path / 'mine.yaml'}: 无法写入(磁盘已满); 请用 -o 换一个可写的文件夹"
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.yaml"]
+    assert (tmp_path / "mine.yaml").read_bytes() == before
+
+
+def test_a_new_scenario_as_json(tmp_path):
+    path = tmp_path / "mine.yaml"
+    words = ["new", "mine", "-o", tmp_path, "--json"]
+    expected = {"id": "mine", "file": str(path), "extends": "plan"}
+    assert json.loads(run(*words, "--dry-run").stdout) == {**expected, "written": False}
+    assert not path.exists()
+    assert json.loads(run(*words).stdout) == {**expected, "written": True}
+    assert path.exists()
 
 
 def test_a_dry_run_writes_nothing(tmp_path):
