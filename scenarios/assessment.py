@@ -46,7 +46,11 @@ CAUTION: dict[str, tuple[str, str]] = {
         "parameters are fixed at the centre of the priors: the probabilities hold shocks and luck "
         "alone, not what is unknown about parameters; not a calibrated forecast of the county",
     ),
-    "posterior": ("", ""),
+    "posterior": (
+        "参数以嵊泗已公布的数为条件;公布的数很少,多数参数仍由先验决定,见校准报告",
+        "parameters are conditioned on what is published of the county; that is little, and most "
+        "of them are still decided by their priors: see the report of the calibration",
+    ),
 }
 # Said after the basis of a run's parameters, by the manifest's `roster`.
 ENTERPRISES: dict[str, tuple[str, str]] = {

@@ -7,13 +7,24 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calibration.posterior import FILE_NAME, Posterior, check_replay, read_posterior, runs_of
+from calibration.accounts import HISTORY
+from calibration.history import load_history
+from calibration.posterior import (
+    FILE_NAME,
+    Posterior,
+    check_replay,
+    observation_of,
+    read_posterior,
+    runs_of,
+)
 from scenarios.files import RunError
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from calibration.observations import Observation
     from model.spec import CountySpec
+    from scenarios.run import Run
 
 # What it was conditioned on, as copied into a run.
 RECORD = "inputs/posterior.json"
@@ -49,6 +60,18 @@ def take_posterior(
         )
     check_replay(posterior, runs_of(posterior, spec, jobs, roster))
     return posterior
+
+
+def record_in(run: Run) -> list[Observation]:
+    """What the history of a run was held to, or would be: the record as its figures show it.
+
+    The posterior's own observations where the run has one, else the county's usable history.
+    """
+    path = run.folder / RECORD
+    if path.is_file():
+        kept = json.loads(path.read_bytes())["observations"]
+        return [observation_of(item) for item in kept]
+    return load_history(run.county_folder / HISTORY)
 
 
 def record_of(posterior: Posterior) -> bytes:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from calibration.history import Observation, load_history
+from calibration.observations import Observation
 from model.indicators import BY_CODE, HEADLINES
 from model.units import FIRST_YEAR, POLICY_QUARTER
 from scenarios.assessment import BASELINE, basis, focus_scenario, run_targets
 from scenarios.fan import BANDS, MEDIAN, Fan, fan_csv, fans
 from scenarios.files import write_atomic
 from scenarios.manifest import ScenarioWork
+from scenarios.posterior_input import record_in
 from scenarios.run import FIGURES, Run
 from scenarios.targets import Target
 from shengsi.display import Shown, goal_text, letters, shown
@@ -47,7 +48,7 @@ def draw_fans(run: Run, lang: str = "zh", indicators: Sequence[str] = HEADLINES)
     folder = run.folder / FIGURES
     folder.mkdir(exist_ok=True)
     targets = run_targets(run)
-    history = load_history(run.county_folder / "history.csv")
+    history = record_in(run)
     for fan in fans(run, indicators):
         goals = [target for target in targets if target.indicator == fan.indicator]
         write_atomic(folder / f"fan_{fan.indicator}.csv", fan_csv(fan, run))

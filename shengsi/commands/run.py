@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,10 +13,12 @@ from shengsi.options import (
     MOST_DRAWS,
     DryRun,
     Force,
+    FromPrior,
     Json,
     Lang,
     NoProgress,
     Out,
+    PosteriorFile,
     Quiet,
     Roster,
     Seed,
@@ -26,6 +29,7 @@ from shengsi.options import (
 from shengsi.text import language, t
 
 if TYPE_CHECKING:
+    from calibration.posterior import Posterior
     from scenarios.roster_input import RosterInput
     from scenarios.scenario import Scenario
     from shengsi.trace_tables import Traced
@@ -52,6 +56,8 @@ def run(
         bool, typer.Option("--enterprises", help="@run.opt_enterprises")
     ] = False,
     roster: Roster = None,
+    posterior: PosteriorFile = None,
+    prior: FromPrior = False,
     years: Years = None,
     sets: Sets = None,
     out: Out = None,
@@ -70,6 +76,7 @@ def run(
     from scenarios.overrides import apply_overrides
     from shengsi.console import emit, emit_json, note
     from shengsi.options import year_span
+    from shengsi.posterior_option import given_posterior
     from shengsi.roster_option import given_roster
     from shengsi.trace_tables import FIRST_SHOWN, largest, run_document, run_text, story_text
 
@@ -77,7 +84,8 @@ def run(
     spec = load_shipped()
     chosen = apply_overrides(load_scenario(_one(scenario), spec), sets or (), spec)
     given = given_roster(roster, spec, quiet)
-    folder = out or _folder(chosen, seed, draw, span.stop - 1, roster)
+    source = given_posterior(posterior, prior, spec, given, os.cpu_count() or 1)
+    folder = out or _folder(chosen, seed, draw, span.stop - 1, roster, source)
     if dry_run:
         words = {"seed": seed, "draw": draw, "first": FIRST_YEAR, "last": span.stop - 1}
         if json_out:
@@ -85,7 +93,7 @@ def run(
         else:
             emit(t("run.would", name=chosen.name(language()), out=folder, **words))
         return
-    traced = _trace(chosen, seed, draw, span.stop - 1, given)
+    traced = _trace(chosen, seed, draw, span.stop - 1, given, source)
     code = None if enterprise is None else _known_code(traced, enterprise)
     files = _write(traced, code, enterprises, folder, force, given)
     if json_out:
@@ -110,9 +118,20 @@ def _one(scenarios: list[str] | None) -> str:
     return names[0]
 
 
-def _folder(scenario: Scenario, seed: int, draw: int, last: int, roster: Path | None) -> Path:
+def _folder(
+    scenario: Scenario,
+    seed: int,
+    draw: int,
+    last: int,
+    roster: Path | None,
+    posterior: Posterior | None,
+) -> Path:
     """A folder named for the question, so that the same question finds the same answer."""
     name = f"{scenario.id}-{scenario.digest[:8]}-s{seed}-d{draw}-{last}"
+    if posterior is not None:
+        from scenarios.files import digest_bytes
+
+        name += f"-p{digest_bytes(posterior.seeds.tobytes())[:8]}"
     if roster is not None:
         from scenarios.files import digest_file
 
@@ -120,7 +139,14 @@ def _folder(scenario: Scenario, seed: int, draw: int, last: int, roster: Path | 
     return FOLDER / name
 
 
-def _trace(scenario: Scenario, seed: int, draw: int, last_year: int, given: RosterInput) -> Traced:
+def _trace(
+    scenario: Scenario,
+    seed: int,
+    draw: int,
+    last_year: int,
+    given: RosterInput,
+    posterior: Posterior | None,
+) -> Traced:
     """Run the draw; it is draw `draw` of a forecast with this seed, to the last bit.
 
     Raises RunError (exit 1) when the draw fails.
@@ -135,7 +161,7 @@ def _trace(scenario: Scenario, seed: int, draw: int, last_year: int, given: Rost
     from shengsi.trace_tables import Traced
 
     spec = load_shipped()
-    draws = draws_for(spec, scenario.uncertainty, draw + 1, seed)[draw:]
+    draws = draws_for(spec, scenario.uncertainty, draw + 1, seed, posterior)[draw:]
     county = County(
         int(draws.seeds[0]),
         draw=int(draws.ids[0]),
