@@ -57,10 +57,10 @@ def test_a_year_out_of_reach_is_said_below_the_table(
 ) -> None:
     monkeypatch.setitem(LEVELS, "industrial_land_grant_share", 0.01)
     _, out, _ = shengsi("forecast", *PAIR, *QUICK)
-    table, _, rest = out.partition("没有一次抽样达到的年份:")
+    table, _, rest = out.partition("没有一次抽样达到的年份(情景 方案实施):")
     assert "T23 " in table
-    line = rest.strip().splitlines()[0]
-    assert line.startswith("T23:2023年0/37次达到,最接近") and "%,政策从2023Q2才开始" in line
+    line = next(line for line in rest.splitlines() if "T23:" in line)
+    assert "T23:2023年0/37次达到,最接近" in line and "%,政策从2023Q2才开始" in line
     _, out, _ = shengsi("forecast", *PAIR, *QUICK, "--json")
     found = {(r["scenario"], r["target"]): r for r in json.loads(out)["results"]}
     assert "policy begins 2023Q2" in found["plan", "T23"]["note"]["en"]
