@@ -152,8 +152,8 @@ def _observed(change: Change, year: int, value: float, error: float) -> dict[str
 
 def _changes(source: Source, history: Sequence[Observation]) -> Iterator[Change]:
     """Log changes of one series: growth rates as given, levels from year to year."""
-    rows = _usable(source.variable, source, history)
-    less = {row.year: row for row in _usable(source.minus, source, history)}
+    rows = usable_rows(source.variable, source, history)
+    less = {row.year: row for row in usable_rows(source.minus, source, history)}
     levels: list[tuple[Observation, float]] = []
     for row in rows:
         if row.operator in GROWTHS:
@@ -178,7 +178,7 @@ def _change(source: Source, row: Observation, first: int, value: float) -> Chang
     return Change(first, row.year, value, source.error, grade, row.source_title, row.source_url)
 
 
-def _usable(variable: str, source: Source, history: Sequence[Observation]) -> list[Observation]:
+def usable_rows(variable: str, source: Source, history: Sequence[Observation]) -> list[Observation]:
     """Observations of a variable that may be used, within the years of the source."""
     found = [
         row

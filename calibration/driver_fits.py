@@ -8,7 +8,8 @@ x is an annual log change, L the log level with 2017 = 0.  Three forms of it are
 
 Eight or more consecutive years choose among them by AICc on the same years; fewer, or years
 with gaps and multi-year means, give only a mean, by generalised least squares.  All estimates
-are in closed form, so a refit reproduces the shipped file on any machine.
+are in closed form, so a refit reproduces the shipped file on any machine.  Local trends, which
+the engine does not run, are compared in `calibration.driver_trends`.
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Fit:
-    """Parameters of one driver and their standard errors; `reason` says why this form."""
+    """Parameters of one driver and their standard errors; `reason` says why this form.
+
+    `kappa_sd` is for the record only: the engine keeps kappa at its estimate.
+    """
 
     mu: float
     mu_sd: float
@@ -64,6 +68,13 @@ class Fit:
     log_sigma_sd: float
     n_obs: int
     reason: str
+    form: str = "mean"
+    kappa_sd: float = 0.0
+
+    @property
+    def admitted(self) -> bool:
+        """Whether persistence or pull came out with the sign that makes the form what it is."""
+        return self.form not in ("ar1", "reverting") or self.phi > 0.0 or self.kappa > 0.0
 
 
 def fit_series(changes: np.ndarray, first_year: int, base_year: int, reverting: bool) -> Fit:
@@ -73,22 +84,39 @@ def fit_series(changes: np.ndarray, first_year: int, base_year: int, reverting: 
     `reverting` admits the level-reverting form and gives it ties: over a dozen years a random
     walk with drift would turn the chance slope between two noisy ends into a forecast trend.
     """
-    levels = np.cumsum(changes) - changes[: base_year - first_year + 1].sum()
-    forms = {"white": _white(changes), "ar1": _ar1(changes)}
-    if reverting:
-        forms["reverting"] = _reverting(changes, levels)
-    scores = {name: _aicc(name, changes, levels) for name in forms}
-    admitted = {
-        name: scores[name]
-        for name, fit in forms.items()
-        if name == "white" or fit.phi > 0.0 or fit.kappa > 0.0
-    }
+    forms = form_fits(changes, first_year, base_year, reverting)
+    scores = form_scores(changes, first_year, base_year, reverting)
+    admitted = {name: scores[name] for name, fit in forms.items() if fit.admitted}
     best = min(admitted, key=lambda name: admitted[name])
     if "reverting" in admitted and admitted["reverting"] - admitted[best] < TIE:
         best = "reverting"
     shown = ", ".join(f"{name} {score:.1f}" for name, score in scores.items())
     names = {"white": "白噪声", "ar1": "增速AR(1)", "reverting": "价位回归"}
     return replace(forms[best], reason=f"{names[best]}; AICc: {shown}")
+
+
+def form_fits(
+    changes: np.ndarray, first_year: int, base_year: int, reverting: bool
+) -> dict[str, Fit]:
+    """Each form that the engine runs, fitted to the same changes, without a reason."""
+    forms = {"white": _white(changes), "ar1": _ar1(changes)}
+    if reverting:
+        forms["reverting"] = _reverting(changes, log_levels(changes, first_year, base_year))
+    return forms
+
+
+def log_levels(changes: np.ndarray, first_year: int, base_year: int) -> np.ndarray:
+    """Log levels [n] at the end of each change [n], zero in `base_year`."""
+    return np.asarray(np.cumsum(changes) - changes[: base_year - first_year + 1].sum())
+
+
+def form_scores(
+    changes: np.ndarray, first_year: int, base_year: int, reverting: bool
+) -> dict[str, float]:
+    """AICc of the forms that the engine runs, on the changes after the first."""
+    levels = log_levels(changes, first_year, base_year)
+    names = ("white", "ar1", "reverting") if reverting else ("white", "ar1")
+    return {name: _aicc(name, changes, levels) for name in names}
 
 
 def fit_spells(
@@ -106,11 +134,8 @@ def fit_spells(
     """
     if sigma is None and len(changes) < ENOUGH_SPELLS:
         raise ValueError(f"{len(changes)} changes do not give a spread: state sigma")
-    years = sorted({year for change in changes for year in change.years})
-    weights = np.array([[(year in c.years) / len(c.years) for year in years] for c in changes])
-    lags = np.abs(np.subtract.outer(years, years))
-    covariance = weights @ (phi**lags / (1.0 - phi**2)) @ weights.T
     values = np.array([change.value for change in changes])
+    covariance = spell_covariance(changes, phi)
     result = sm.GLS(values, np.ones(len(values)), sigma=covariance).fit()
     spread = float(np.sqrt(result.scale)) if sigma is None else sigma
     mean_sd = spread * float(np.sqrt(result.normalized_cov_params[0, 0]))
@@ -131,6 +156,14 @@ def fit_spells(
     )
 
 
+def spell_covariance(changes: Sequence[Change], phi: float) -> np.ndarray:
+    """Covariance f8[n, n] of mean changes of an AR(1) with shocks of variance one."""
+    years = sorted({year for change in changes for year in change.years})
+    weights = np.array([[(year in c.years) / len(c.years) for year in years] for c in changes])
+    lags = np.abs(np.subtract.outer(years, years))
+    return np.asarray(weights @ (phi**lags / (1.0 - phi**2)) @ weights.T)
+
+
 def _ols(name: str, changes: np.ndarray, levels: np.ndarray) -> sm.regression.linear_model.Results:
     """Regression of one form on the years 2..n, the same for all forms."""
     lagged = {"ar1": changes[:-1], "reverting": levels[:-1]}.get(name)
@@ -140,10 +173,14 @@ def _ols(name: str, changes: np.ndarray, levels: np.ndarray) -> sm.regression.li
 
 
 def _aicc(name: str, changes: np.ndarray, levels: np.ndarray) -> float:
-    """Akaike's criterion corrected for few years; the spread counts as a parameter."""
+    """AICc of one form; the spread counts as a parameter."""
     result = _ols(name, changes, levels)
-    k, n = len(result.params) + 1, len(changes) - 1
-    return float(-2.0 * result.llf + 2.0 * k + 2.0 * k * (k + 1) / (n - k - 1))
+    return aicc(float(result.llf), len(result.params) + 1, len(changes) - 1)
+
+
+def aicc(log_likelihood: float, k: int, n: int) -> float:
+    """Akaike's criterion of k parameters corrected for few years n (Hurvich & Tsai 1989)."""
+    return -2.0 * log_likelihood + 2.0 * k + 2.0 * k * (k + 1) / (n - k - 1)
 
 
 def _unbiased(rho: float, n: int) -> float:
@@ -166,6 +203,7 @@ def _white(changes: np.ndarray) -> Fit:
         log_sigma_sd=1.0 / np.sqrt(2.0 * (n - 1)),
         n_obs=n,
         reason="",
+        form="white",
     )
 
 
@@ -186,6 +224,7 @@ def _ar1(changes: np.ndarray) -> Fit:
         log_sigma_sd=1.0 / np.sqrt(2.0 * (n - 3)),
         n_obs=n,
         reason="",
+        form="ar1",
     )
 
 
@@ -197,7 +236,7 @@ def _reverting(changes: np.ndarray, levels: np.ndarray) -> Fit:
     result = _ols("reverting", changes, levels)
     n, pull = len(changes), -float(result.params[1])
     if pull <= 0.0:
-        return _white(changes)
+        return replace(_white(changes), form="reverting")
     kappa = 1.0 - _unbiased(1.0 - pull, n - 1)
     sigma = float(np.sqrt(result.scale))
     return Fit(
@@ -211,4 +250,6 @@ def _reverting(changes: np.ndarray, levels: np.ndarray) -> Fit:
         log_sigma_sd=1.0 / np.sqrt(2.0 * (n - 3)),
         n_obs=n,
         reason="",
+        form="reverting",
+        kappa_sd=float(result.bse[1]),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,15 @@ from calibration.driver_evidence import (
     load_sources,
     observed_rows,
 )
-from calibration.driver_fits import ENOUGH_YEARS, Change, Fit, fit_series, fit_spells
+from calibration.driver_fits import (
+    ENOUGH_YEARS,
+    Change,
+    Fit,
+    fit_series,
+    fit_spells,
+    form_scores,
+)
+from calibration.driver_trends import better_trend, trend_note
 from calibration.history import GRADE_ERRORS, Observation, load_history
 from calibration.tables import Row, Table, read_table
 from model.units import FIRST_YEAR
@@ -63,6 +71,20 @@ class DriverSpec:
     reverting: bool
     assumed: dict[str, float]
     note: str
+
+
+@dataclass(frozen=True)
+class FittedDriver:
+    """A driver with the series that speak for it, their changes, and the fit to them.
+
+    `companion` holds the changes of the longer series that lends its swing, if there is one.
+    """
+
+    spec: DriverSpec
+    sources: tuple[Source, ...]
+    changes: tuple[Change, ...]
+    companion: tuple[Change, ...]
+    fit: Fit
 
 
 def load_specs(path: Path) -> list[DriverSpec]:
@@ -110,17 +132,25 @@ def _load(history: Sequence[Observation], folder: Path) -> tuple[list[DriverSpec
     return specs, load_sources(folder / "driver_sources.csv", estimated, variables)
 
 
-def fit_drivers(history: Sequence[Observation], folder: Path) -> pd.DataFrame:
-    """Parameters of every driver of the county in `folder`: one row each, DRIVER_COLUMNS.
+def fit_each(history: Sequence[Observation], folder: Path) -> list[FittedDriver]:
+    """Every driver of the county in `folder` with its evidence and fit, in file order.
 
     Raises DataError when the county's driver files are at fault.
     """
     specs, sources = _load(history, folder)
-    rows = []
+    found = []
     for spec in specs:
-        changes = _evidence(spec.code, sources, history)
-        fit = _fit(spec, changes, _companion(spec.code, sources, history))
-        rows.append(_row(spec, fit, changes))
+        mine = tuple(source for source in sources if source.code == spec.code)
+        changes = _evidence(mine, history)
+        companion = collect_changes([s for s in mine if s.role == "spread"], history)
+        fit = _fit(spec, changes, companion)
+        found.append(FittedDriver(spec, mine, tuple(changes), tuple(companion), fit))
+    return found
+
+
+def fit_drivers(history: Sequence[Observation], folder: Path) -> pd.DataFrame:
+    """Parameters of every driver of the county in `folder`: one row each, DRIVER_COLUMNS."""
+    rows = [_row(item.spec, item.fit, item.changes) for item in fit_each(history, folder)]
     return pd.DataFrame(rows, columns=list(DRIVER_COLUMNS))
 
 
@@ -129,37 +159,22 @@ def observed_drivers(history: Sequence[Observation], folder: Path) -> pd.DataFra
 
     `error` is one standard deviation of the true change around `value`.
     """
-    _, sources = _load(history, folder)
-    fits = fit_drivers(history, folder).set_index("code")
     rows = [
-        {"code": code, **row}
-        for code in fits.index
-        for row in observed_rows(
-            _evidence(code, sources, history), float(fits.loc[code, "sigma"]), FIRST_YEAR - 1
-        )
+        {"code": item.spec.code, **row}
+        for item in fit_each(history, folder)
+        for row in observed_rows(item.changes, item.fit.sigma, FIRST_YEAR - 1)
     ]
     return pd.DataFrame(rows, columns=list(OBSERVED_COLUMNS))
 
 
-def _evidence(code: str, sources: Sequence[Source], history: Sequence[Observation]) -> list[Change]:
+def _evidence(mine: Sequence[Source], history: Sequence[Observation]) -> list[Change]:
     """The changes that speak for a driver, in order of their last year."""
-    mine = [source for source in sources if source.code == code]
     blend = [source for source in mine if source.role == "blend"]
     direct = [source for source in mine if source.role == "direct"]
     return collect_blend(blend, history) if blend else collect_changes(direct, history)
 
 
-def _companion(code: str, sources: Sequence[Source], history: Sequence[Observation]) -> Fit | None:
-    """Fit of the longer series that lends a driver its spread and persistence, if named."""
-    mine = [source for source in sources if source.code == code and source.role == "spread"]
-    if not mine:
-        return None
-    changes = collect_changes(mine, history)
-    values = np.array([change.value for change in changes])
-    return fit_series(values, changes[0].first, FIRST_YEAR, reverting=False)
-
-
-def _fit(spec: DriverSpec, changes: Sequence[Change], companion: Fit | None) -> Fit:
+def _fit(spec: DriverSpec, changes: Sequence[Change], companion: Sequence[Change]) -> Fit:
     """Estimate a driver by the method its evidence can bear.
 
     Raises ValueError when a driver that is not an assumption has no usable evidence.
@@ -169,12 +184,13 @@ def _fit(spec: DriverSpec, changes: Sequence[Change], companion: Fit | None) -> 
         return _stated(stated)
     if not changes:
         raise ValueError(f"{spec.code}: no usable change in the record")
-    if companion is not None:
-        lent = (companion.phi, companion.phi_sd, companion.sigma, companion.log_sigma_sd)
-        return fit_spells(changes, *lent)
-    if _consecutive(changes) and len(changes) >= ENOUGH_YEARS:
-        values = np.array([change.value for change in changes])
-        return fit_series(values, changes[0].first, FIRST_YEAR, spec.reverting)
+    if companion:
+        lent = fit_consecutive(companion, reverting=False)
+        own = fit_spells(changes, lent.phi, lent.phi_sd, lent.sigma, lent.log_sigma_sd)
+        return replace(own, reason=own.reason + _trend(companion, lent, reverting=False))
+    if is_consecutive(changes) and len(changes) >= ENOUGH_YEARS:
+        fit = fit_consecutive(changes, spec.reverting)
+        return replace(fit, reason=fit.reason + _trend(changes, fit, spec.reverting))
     return fit_spells(
         changes,
         stated.get("phi", 0.0),
@@ -182,6 +198,20 @@ def _fit(spec: DriverSpec, changes: Sequence[Change], companion: Fit | None) -> 
         stated.get("sigma"),
         stated.get("log_sigma_sd"),
     )
+
+
+def fit_consecutive(changes: Sequence[Change], reverting: bool) -> Fit:
+    """The best form that the engine runs for a series of single years without a gap."""
+    values = np.array([change.value for change in changes])
+    return fit_series(values, changes[0].first, FIRST_YEAR, reverting)
+
+
+def _trend(changes: Sequence[Change], fit: Fit, reverting: bool) -> str:
+    """What `reason` adds when a local trend is better than `fit`: it is not run, nor hushed up."""
+    values = np.array([change.value for change in changes])
+    score = form_scores(values, changes[0].first, FIRST_YEAR, reverting)[fit.form]
+    trend = better_trend(values, score)
+    return "" if trend is None else f"; {trend_note(trend, score, lang=0)}"
 
 
 def _stated(values: Mapping[str, float]) -> Fit:
@@ -197,10 +227,11 @@ def _stated(values: Mapping[str, float]) -> Fit:
         log_sigma_sd=values["log_sigma_sd"],
         n_obs=0,
         reason="",
+        form="assumed",
     )
 
 
-def _consecutive(changes: Sequence[Change]) -> bool:
+def is_consecutive(changes: Sequence[Change]) -> bool:
     """Whether the changes are single years without a gap."""
     years = [change.first for change in changes]
     single = all(change.first == change.last for change in changes)
