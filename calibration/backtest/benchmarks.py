@@ -87,8 +87,8 @@ def posterior(
     |F|^(-1/2) (n0 s0^2 + SS)^(-n/2).
     """
     spread, years = lent
-    sums = np.stack([np.sum((values @ form.innovations.T) ** 2, axis=1) for form in forms], axis=1)
-    freedom = len(forms[0].innovations) + years
+    sums = np.stack([np.sum((values @ form.residuals.T) ** 2, axis=1) for form in forms], axis=1)
+    freedom = forms[0].freedom + years
     total = sums + years * spread**2
     # A series that never moved (a rounded figure) still has a likelihood.
     total = np.maximum(total, 1e-16)

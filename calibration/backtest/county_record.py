@@ -88,7 +88,8 @@ def backtest_county(
         runs = _model_members(result, spec, history, folder, origin, later, draws, seed, jobs, told)
         for code, row in later.items():
             drawn = {method: members[code] for method, members in runs.items()}
-            drawn |= _benchmark_members(row, code, history, series, origin, seeds)
+            last = max(item.year for item in later.values())
+            drawn |= _benchmark_members(row, code, history, series, origin, last, seeds)
             rows += _scored(code, row, origin, drawn, seeds)
     return CountyRecord(
         pd.DataFrame(rows, columns=list(COLUMNS)), targets, result.known, result.ess, result.unused
@@ -152,9 +153,13 @@ def _benchmark_members(
     history: Sequence[Observation],
     series: Sequence[AnnualSeries],
     origin: int,
+    last_year: int,
     seeds: list[int],
 ) -> dict[str, np.ndarray]:
-    """Members f8[m] by benchmark, of those that the known levels of the indicator allow."""
+    """Members f8[m] by benchmark, of those that the known levels of the indicator allow.
+
+    All numbers are read off paths to `last_year`.
+    """
     levels = known_levels(row.indicator, history, origin)
     if not levels or row.operator not in ("level", "growth", "mean_growth"):
         return {}
@@ -166,7 +171,7 @@ def _benchmark_members(
     found = {}
     for place, benchmark in enumerate(UNIVARIATE):
         rng = np.random.default_rng([*seeds, place, *code.encode()])
-        paths = benchmark.forecast(known, row.year - last, MEMBERS, rng).members[0, 0]
+        paths = benchmark.forecast(known, last_year - last, MEMBERS, rng).members[0, 0]
         members = _held_against(row, paths, values[0, 0], levels[last], last, rng)
         if not np.isnan(members).any():
             found[benchmark.code] = members

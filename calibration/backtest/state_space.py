@@ -1,10 +1,15 @@
 """Univariate benchmarks as state-space models of statsmodels, at given parameters.
 
-At given parameters and with a diffuse start (Koopman 1997; Durbin & Koopman 2012, ch. 5) the
-Kalman filter is linear in the data: forecasts, their covariance and the innovations depend on
-the data through fixed matrices only.  They are read off statsmodels' filter once for every
-pattern of known years, and then serve any number of series.  The unknown level and slope are
-carried in the forecast covariance, so short series get the wide intervals they deserve.
+statsmodels builds each model; its system matrices and its start (exactly diffuse where a state
+is unknown; Durbin & Koopman 2012, ch. 5) make every series a linear Gaussian model
+
+    y = X a + e,  e ~ N(0, s^2 V),
+
+with the unknown level and slope in `a`.  Forecasts by generalised least squares equal those of
+the exact diffuse Kalman filter (tests hold them against it), but depend on the data through
+matrices that are computed once for every pattern of known years and then serve any number of
+series.  The error of level and slope is in the forecast covariance, so short series get the
+wide intervals they deserve.
 """
 
 from __future__ import annotations
@@ -21,22 +26,21 @@ from statsmodels.tsa.statespace.initialization import Initialization
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-# Within this, a variance that the diffuse start leaves is one that it does not.
-_NONE = 1e-8
-
 
 @dataclass(frozen=True)
 class Linear:
     """A model at given parameters and variance 1, for one pattern of k known years.
 
     `forecast` f8[H, k] gives the means, `covariance` f8[H, H] theirs in units of the innovation
-    variance; `innovations` f8[free, k] are independent with that variance, and `log_det` is the
-    logarithm of the determinant that goes into the likelihood.
+    variance; the squares of `residuals` f8[k, k] times the data sum to that variance times a
+    chi-square of `freedom` degrees; `log_det` is the log determinant that goes into the
+    likelihood.
     """
 
     forecast: np.ndarray
     covariance: np.ndarray
-    innovations: np.ndarray
+    residuals: np.ndarray
+    freedom: int
     log_det: float
 
 
@@ -160,42 +164,51 @@ def read_off(
     pattern: tuple[bool, ...],
     horizons: int,
 ) -> Linear:
-    """The matrices of one model: the filter is run once for each known year set to one."""
-    known = np.flatnonzero(pattern)
-    columns = []
-    for year in known:
-        endog = np.full(len(pattern) + horizons, np.nan)
-        endog[known] = 0.0
-        endog[year] = 1.0
-        columns.append(build(endog, point).ssm.filter())
-    result = columns[0]
-    variance = result.forecasts_error_cov[0, 0]
-    diffuse = result.forecasts_error_diffuse_cov
-    infinite = np.zeros_like(variance) if diffuse is None else diffuse[0, 0]
-    starting = known[infinite[known] > _NONE]
-    free = known[infinite[known] <= _NONE]
-    errors = np.stack([column.forecasts_error[0, free] for column in columns], axis=1)
+    """Generalised least squares for one model and one pattern of known years."""
+    model = build(np.full(len(pattern) + horizons, np.nan), point)
+    covariance, unknown = moments(model.ssm)
+    known, later = np.flatnonzero(pattern), np.arange(len(pattern), len(pattern) + horizons)
+    # Adding the span of the unknown states leaves every result below as it is, and the matrix
+    # invertible where the first observation has no error of its own.
+    covariance = covariance + unknown @ unknown.T
+    x = unknown[known]
+    inverse = np.linalg.inv(covariance[np.ix_(known, known)])
+    information = x.T @ inverse @ x
+    estimate = np.linalg.solve(information, x.T @ inverse)
+    left = np.eye(len(known)) - x @ estimate
+    reach = covariance[np.ix_(later, known)] @ inverse
+    lever = unknown[later] - reach @ x
+    spread = covariance[np.ix_(later, later)] - reach @ covariance[np.ix_(known, later)]
+    spread = spread + lever @ np.linalg.solve(information, lever.T)
     return Linear(
-        forecast=np.stack([c.forecasts[0, len(pattern) :] for c in columns], axis=1),
-        covariance=_future_covariance(result, len(pattern)),
-        innovations=errors / np.sqrt(variance[free])[:, None],
-        log_det=float(np.log(variance[free]).sum() + np.log(infinite[starting]).sum()),
+        forecast=unknown[later] @ estimate + reach @ left,
+        covariance=(spread + spread.T) / 2.0,
+        residuals=np.linalg.cholesky(inverse).T @ left,
+        freedom=len(known) - unknown.shape[1],
+        log_det=float(np.linalg.slogdet(information)[1] - np.linalg.slogdet(inverse)[1]),
     )
 
 
-def _future_covariance(result: Any, start: int) -> np.ndarray:
-    """Covariance f8[H, H] of the observations from position `start` on, none of them known.
+def moments(ssm: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Covariance f8[n, n] of the observations of a state-space model that starts at zero, and
+    what the unknown first states add to them, f8[n, unknown states].
 
-    cov(y_i, y_j) = Z_i P_i (T^(j - i))' Z_j' for i < j, P_i the covariance of the state at i.
+    cov(y_t, y_s) = Z_t T^(t - s) P_s Z_s' for t >= s, P_s the covariance of the state at s.
     """
-    steps = result.nobs - start
-    design = [result.design[0, :, min(start + i, result.design.shape[2] - 1)] for i in range(steps)]
-    transition = result.transition[:, :, 0]
-    covariance = np.zeros((steps, steps))
-    for i in range(steps):
-        state = result.predicted_state_cov[:, :, start + i] @ design[i]
-        for j in range(i, steps):
-            carried = np.linalg.matrix_power(transition, j - i).T @ design[j]
-            covariance[i, j] = covariance[j, i] = state @ carried
-        covariance[i, i] += result.obs_cov[0, 0, 0]
-    return covariance
+    _, infinite, state = ssm.initialization(model=ssm)
+    transition = ssm["transition"]
+    shock = ssm["selection"] @ ssm["state_cov"] @ ssm["selection"].T
+    design, n = ssm["design"], ssm.nobs
+    rows = [design[0] if design.ndim == 2 else design[0, :, t] for t in range(n)]
+    carried = np.eye(len(transition))[:, np.diag(infinite) > 0.0]
+    covariance, unknown = np.zeros((n, n)), np.zeros((n, carried.shape[1]))
+    for s in range(n):
+        unknown[s] = rows[s] @ carried
+        column = state @ rows[s]
+        for t in range(s, n):
+            covariance[t, s] = covariance[s, t] = rows[t] @ column
+            column = transition @ column
+        covariance[s, s] += ssm["obs_cov"][0, 0]
+        state = transition @ state @ transition.T + shock
+        carried = transition @ carried
+    return covariance, unknown

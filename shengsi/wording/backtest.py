@@ -62,9 +62,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "annual numbers of six series known from 2017 to the origin (error 2 %)",
     ),
     "backtest.head.rough": (
-        "二、同样的县,但起点以后外部驱动的波动幅度是模型所以为的 {factor:g} 倍;各年限合并",
-        "2. The same counties, whose drivers then move {factor:g} times as widely as the model "
-        "thinks; all horizons together",
+        "二、更动荡的世界:外部驱动在没有观测的年份里,波动幅度是模型所以为的 {factor:g} 倍;各年限合并",
+        "2. A rougher world: wherever they were not observed, drivers move {factor:g} times as "
+        "widely as the model thinks; all horizons together",
     ),
     "backtest.head.county": (
         "三、本县:{origins} 个起点,{numbers} 个后来公布的数(有几个起点就有几行)",
@@ -145,9 +145,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "numbers that are not positive.",
     ),
     "backtest.rough_world": (
-        "预测与上表相同,只是后来的世界更动荡:覆盖率不足的部分就是模型自信过头时的代价。",
-        "The forecasts are those of the table above, only the world turned out rougher: what "
-        "coverage falls short by is what it costs when the model is too sure.",
+        "模型仍照原来的想法预测,只是世界更动荡:覆盖率不足的部分就是模型自信过头时的代价。",
+        "The model forecasts as before, only the world is rougher: what coverage falls short by is "
+        "what it costs when the model is too sure.",
     ),
     "backtest.county_count": (
         "可与基准比较的 {n} 次预测:比最好的基准近 {nearer} 次,远 {farther} 次。",
