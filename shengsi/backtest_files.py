@@ -37,12 +37,14 @@ from scenarios.manifest import git_state, now, versions
 from scenarios.run import PARTIAL
 
 MANIFEST, SUMMARY, CASES = "manifest.json", "summary.csv", "cases.parquet"
+OBSERVATIONS = "observations.csv"
 FIGURES = "figures"
 
 
 def write_backtest(
     result: Backtest,
     spec: CountySpec,
+    observations: bytes,
     out: Path,
     command: Sequence[str],
     started: str,
@@ -50,15 +52,18 @@ def write_backtest(
 ) -> Path:
     """Write the folder `<UTC>_backtest_<hash8>` below `out` and return it.
 
-    It appears under its name when it is whole; figures are drawn in `lang`, none when that is
+    `observations` is the table of the record's numbers in use.  The folder appears under its
+    name when it is whole; figures are drawn in `lang`, none when that is
     empty.  All files but the manifest and the date on figures are the same bytes for the same
     options and county.  Raises RunError when the disk refuses.
     """
-    name = f"{datetime.fromisoformat(started):%Y%m%dT%H%M%SZ}_backtest_{options_digest(result.options, spec)}"
+    stamp = datetime.fromisoformat(started).strftime("%Y%m%dT%H%M%SZ")
+    name = f"{stamp}_backtest_{options_digest(result.options, spec, observations)}"
     try:
         out.mkdir(parents=True, exist_ok=True)
         final, folder = _claim(out, name)
         try:
+            write_atomic(folder / OBSERVATIONS, observations)
             _write_tables(result, folder)
             if lang:
                 _write_figures(result, folder, lang, started[:10])
@@ -72,10 +77,11 @@ def write_backtest(
     return final
 
 
-def options_digest(options: Options, spec: CountySpec) -> str:
+def options_digest(options: Options, spec: CountySpec, observations: bytes) -> str:
     """Eight hex digits shared by backtests with the same results."""
     found = versions()
     decisive = {"options": asdict(options), "county": spec.digest, "program": found["program"]}
+    decisive["observations"] = digest_bytes(observations)
     return digest_bytes(canonical_json(decisive).encode())[:8]
 
 

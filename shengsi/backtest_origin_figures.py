@@ -12,11 +12,11 @@ from calibration.backtest.cases import BENCHMARKS, MODEL
 from calibration.backtest.county_record import COUNTY
 from calibration.backtest.driver_series import DRIVERS
 from calibration.backtest.job import Backtest
-from calibration.backtest.observing import in_logs
+from calibration.backtest.observing import is_growth
 from calibration.backtest.series_file import AnnualSeries
-from calibration.history import Observation
+from calibration.observations import Observation
 from shengsi.backtest_figures import COLOURS, Page, plain
-from shengsi.backtest_words import method_name, number_name, series_name
+from shengsi.backtest_words import method_name, number_name, series_name, unit_label
 from shengsi.display import shown
 from shengsi.text import t
 
@@ -51,11 +51,11 @@ def county_png(result: Backtest, lang: str, date: str) -> bytes:
 
 def _draw_number(axes: Axes, row: Observation, frame: pd.DataFrame, lang: str) -> None:
     """One number: the model's intervals and the benchmarks' medians by origin."""
-    factor = shown(row.unit, 0, lang).factor if in_logs(row) else 100.0
+    factor = 100.0 if is_growth(row) else shown(row.unit, 0, lang).factor
 
     def seen(values: pd.Series | float) -> np.ndarray:
         raw = np.asarray(values, float)
-        return factor * (np.exp(raw) if in_logs(row) else raw)
+        return factor * (np.exp(raw) if row.in_logs else raw)
 
     model = frame[frame["method"] == MODEL]
     at = model["origin"].to_numpy(float)
@@ -75,11 +75,11 @@ def _draw_number(axes: Axes, row: Observation, frame: pd.DataFrame, lang: str) -
                 rival["origin"] + 0.14 + 0.07 * place, seen(rival["median"]), color=COLOURS[code],
                 marker="s", linestyle="none", markersize=3, label=method_name(code, lang),
             )  # fmt: skip
-    published = float(row.value * (factor if in_logs(row) else 100.0))
+    published = factor * row.value
     axes.axhline(
         published, color="#c8450c", linewidth=1.2, label=t("backtest.figure.published", lang)
     )
-    unit = shown(row.unit, 0, lang).label if in_logs(row) else "%"
+    unit = unit_label(row, lang) or "%"
     axes.set_title(f"{number_name(row, lang)} ({unit})", fontsize=9, loc="left")
     origins = sorted(set(frame["origin"]))
     axes.set_xticks(origins, [str(origin) for origin in origins])

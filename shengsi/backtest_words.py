@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from calibration.backtest.job import Backtest
-from calibration.backtest.observing import in_logs
+from calibration.backtest.observing import is_growth, off_scale
 from calibration.backtest.summary import Cell
-from calibration.history import Observation
+from calibration.observations import Observation
 from model.indicators import BY_CODE
 from shengsi.display import shown
 from shengsi.text import t
@@ -60,15 +60,15 @@ def value_text(row: Observation, value: float, spread: float, lang: str) -> str:
 
     `spread` is a width on that scale over which it varies, which limits the decimals.
     """
-    if not in_logs(row):
-        return f"{100 * value:.1f}%"
-    exact = math.exp(value)
-    return shown(row.unit, 0, lang).number(exact, spread * exact)
+    exact = off_scale(row, value)
+    if is_growth(row):
+        return f"{100 * exact:.1f}%"
+    return shown(row.unit, 0, lang).number(exact, spread * abs(exact) if row.in_logs else spread)
 
 
 def unit_label(row: Observation, lang: str) -> str:
     """Unit that `value_text` leaves out; empty for growth, which carries its own."""
-    return shown(row.unit, 0, lang).label if in_logs(row) else ""
+    return "" if is_growth(row) else shown(row.unit, 0, lang).label
 
 
 def percent(share: float) -> str:

@@ -22,6 +22,8 @@ from calibration.importance import Weights, systematic, trusted_weights
 
 # Effective runs below which weights are not used to forecast.
 ESS_FLOOR = 100.0
+# Runs that a regression needs for each number it is made on.
+RUNS_PER_NUMBER = 20
 # Runs kept for one quantity per run in the table: a twenty-fifth.
 NEAREST_SHARE = 25
 
@@ -38,12 +40,33 @@ def weighted(
     return systematic(weights.values, members, offset), weights
 
 
+def regressed(
+    told: np.ndarray,
+    later: np.ndarray,
+    observed: np.ndarray,
+    members: int,
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """Members f8[quantities, members] of `later` f8[n, quantities] given what was observed.
+
+    `told` f8[n, k] is what the runs would publish of the `observed` f8[k], errors included.
+    Raises ValueError when there are fewer than RUNS_PER_NUMBER runs for each of them.
+    """
+    n, k = told.shape
+    if n < RUNS_PER_NUMBER * k:
+        raise ValueError(f"{n} runs for a regression on {k} numbers")
+    scale = told.std(axis=0)
+    known = Known(((observed / scale)[None, :, None]), range(1))
+    model = SemiAutomatic((told / scale)[:, :, None], later[:, :, None])
+    return model.forecast(known, 1, members, rng).members[0, :, 0]
+
+
 @dataclass(frozen=True)
 class SemiAutomatic:
     """Regression-adjusted nearest runs.
 
     `accounts` f8[n, series, years] are log accounts with error as the runs would publish them,
-    `futures` f8[n, series, horizons] what they would publish later.
+    `futures` f8[n, quantities, horizons] what they would publish later.
     """
 
     accounts: np.ndarray
@@ -56,22 +79,23 @@ class SemiAutomatic:
     def forecast(
         self, known: Known, horizons: int, members: int, rng: np.random.Generator
     ) -> Forecast:
-        """Forecast every series of every case; members are those of one year, not paths.
+        """Forecast every quantity of every case; members are those of one year, not paths.
 
         Raises ValueError when the cases are not known in the years the runs are.
         """
         n, series, years = self.accounts.shape
         values = known.values[:, :, -years:]
+        quantities, steps = self.futures.shape[1], self.futures.shape[2]
         if values.shape[1:] != (series, years) or np.isnan(values).any():
             raise ValueError(f"accounts {values.shape[1:]} are not those of the runs")
         slopes, centre = self._predictors()
         told = (values.reshape(len(values), -1) - centre) @ slopes
         own = (self.accounts.reshape(n, -1) - centre) @ slopes
         count = max(n // NEAREST_SHARE, min(n, 2 * members))
-        drawn = np.empty((len(values), series, horizons, members))
-        for which in range(series):
+        drawn = np.empty((len(values), quantities, horizons, members))
+        for which in range(quantities):
             for step in range(horizons):
-                column = which * self.futures.shape[2] + step
+                column = which * steps + step
                 near = nearest_moved(
                     own[:, column], self.futures[:, which, step], told[:, column], count
                 )

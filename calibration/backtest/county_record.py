@@ -1,9 +1,10 @@
 """The county itself: from every origin, the later numbers of its own record.
 
-The model's runs are weighted by the likelihood of the observations known at the origin; its
-drivers are estimated anew from what was known, and later events and projects are hidden
-(`origins.refitted`).  Benchmarks see the levels of the same indicator, however few.  Everybody's
-forecast carries the error of the number it is held against.
+The model's runs are weighted by the likelihood of the observations known at the origin, or where
+these are so many that too few runs would count, regressed on them; its drivers are estimated
+anew from what was known, and later events and projects are hidden (`origins.refitted`).
+Benchmarks see the levels of the same indicator, however few.  Everybody's forecast carries the
+error of the number it is held against.
 """
 
 from __future__ import annotations
@@ -17,25 +18,23 @@ import pandas as pd
 
 from calibration.backtest.benchmarks import UNIVARIATE
 from calibration.backtest.cases import COLUMNS, MEMBERS, MODEL, PRIOR, score_columns
-from calibration.backtest.conditioning import weighted
+from calibration.backtest.conditioning import RUNS_PER_NUMBER, regressed, weighted
 from calibration.backtest.forecasting import Known, Lent
-from calibration.backtest.observing import (
-    BOUNDS,
-    log_likelihood_of,
-    on_scale,
-    scale_error,
-    simulate_on_scale,
-)
+from calibration.backtest.observing import is_growth, on_scale, scale_error, simulate_on_scale
 from calibration.backtest.origins import known_at, refitted
-from calibration.backtest.reference import run_reference
+from calibration.backtest.reference import Reference, run_reference
 from calibration.backtest.series_file import AnnualSeries
-from calibration.history import GROWTHS, Observation
 from calibration.importance import WeightError
+from calibration.likelihood import BOUNDS, log_likelihood_of
+from calibration.observations import Observation
 from model.spec import CountySpec
+from model.units import FIRST_YEAR, POLICY_QUARTER
 
 COUNTY = "county"
 # A spread lent by the city weighs as much as this many years of the county's own.
 LENT_YEARS = 5.0
+# The plan was known from this year on; origins before it expect no plan.
+PLAN_YEAR = FIRST_YEAR + POLICY_QUARTER // 4
 
 Progress = Callable[[int, int, int], None]
 
@@ -44,8 +43,9 @@ Progress = Callable[[int, int, int], None]
 class CountyRecord:
     """Scored forecasts of the county's own numbers, one series an observation.
 
-    `known` observations were used at each origin, `ess` is what their weights leave of the
-    runs; `unused` says (Chinese, English) why the model could not be conditioned there.
+    `known` observations were used at each origin; `ess` is what their weights leave of the
+    runs, none where the runs were regressed on them; `unused` says (Chinese, English) why the
+    model could not be conditioned there.
     `targets` are the observations by the code that stands in `series`.
     """
 
@@ -125,26 +125,51 @@ def _model_members(
     codes = sorted({part for row in fit for part in row.indicator.split("/")})
     runs = run_reference(
         refitted(spec, history, folder, origin), codes, max(row.year for row in fit), draws, seed,
-        jobs=jobs, progress=progress,
+        levers=spec.plan if origin >= PLAN_YEAR else None, jobs=jobs, progress=progress,
     )  # fmt: skip
     rng = np.random.default_rng([seed, 5, origin, 0])
-    told = {
-        code: simulate_on_scale(row, runs.series, runs.years, rng) for code, row in later.items()
-    }
+    told = simulate_on_scale(list(later.values()), runs.series, runs.years, rng)
     # A run without above-scale enterprises has no growth of their revenue to be held against.
-    whole = np.flatnonzero(np.isfinite(np.stack(list(told.values()))).all(axis=0))
-    rows = whole[np.arange(MEMBERS) % len(whole)]
-    found = {PRIOR: {code: values[rows] for code, values in told.items()}}
-    likelihood = log_likelihood_of(known, runs.series, runs.years)[whole]
+    whole = np.flatnonzero(np.isfinite(told).all(axis=1))
+    prior = told[whole[np.arange(MEMBERS) % len(whole)]].T
     result.known[origin] = len(known)
+    found = {PRIOR: prior}
+    conditioned = _conditioned(result, runs, known, told, whole, origin, rng)
+    if conditioned is not None:
+        found[MODEL] = conditioned
+    return {method: dict(zip(later, members, strict=True)) for method, members in found.items()}
+
+
+def _conditioned(
+    result: CountyRecord,
+    runs: Reference,
+    known: Sequence[Observation],
+    told: np.ndarray,
+    whole: np.ndarray,
+    origin: int,
+    rng: np.random.Generator,
+) -> np.ndarray | None:
+    """Members f8[later numbers, m] given the known ones; None, with the reason noted, when too
+    few runs are left for that.
+
+    `told` f8[draws, later numbers] is what the runs would publish, `whole` those that have all
+    of them.  A regression leaves bounds aside.  Raises UnreachableError when no run at all can
+    reach the known numbers.
+    """
+    likelihood = log_likelihood_of(known, runs.series, runs.years)[whole]
     try:
         index, weights = weighted(likelihood, MEMBERS, float(rng.random()))
     except WeightError as error:
-        result.unused[origin] = (error.words.zh, error.words.en)
-        return found
+        numbers = [row for row in known if row.operator not in BOUNDS]
+        seen = simulate_on_scale(numbers, runs.series, runs.years, rng)
+        both = whole[np.isfinite(seen[whole]).all(axis=1)]
+        if len(both) < RUNS_PER_NUMBER * len(numbers):
+            result.unused[origin] = (error.words.zh, error.words.en)
+            return None
+        observed = np.array([float(on_scale(row, np.array(row.value))) for row in numbers])
+        return regressed(seen[both], told[both], observed, MEMBERS, rng)
     result.ess[origin] = weights.ess
-    found[MODEL] = {code: values[whole[index]] for code, values in told.items()}
-    return found
+    return told[whole[index]].T
 
 
 def _benchmark_members(
@@ -162,6 +187,8 @@ def _benchmark_members(
     """
     levels = known_levels(row.indicator, history, origin)
     if not levels or row.operator not in ("level", "growth", "mean_growth"):
+        return {}
+    if min(level.value for level in levels.values()) <= 0.0:
         return {}
     first, last = min(levels), max(levels)
     values = np.full((1, 1, last - first + 1), np.nan)
@@ -192,7 +219,8 @@ def known_levels(
         and r.grade != "rejected"
         and r.use != "no"
     ]
-    return {r.year: r for r in sorted(usable, key=lambda r: r.year)}
+    # Of two in one year the one that the model is held to.
+    return {r.year: r for r in sorted(usable, key=lambda r: (r.year, r.use == "fit"))}
 
 
 def _lent(indicator: str, series: Sequence[AnnualSeries], origin: int) -> Lent | None:
@@ -218,9 +246,9 @@ def _held_against(
     """
     noise = rng.standard_normal((2, paths.shape[1]))
     now = paths[row.year - last - 1]
-    if row.operator not in GROWTHS:
+    if not is_growth(row):
         # What is published later may revise the level that the path starts from.
-        return np.asarray(now + last_level.error * noise[0] + scale_error(row) * noise[1])
+        return np.asarray(now + scale_error(last_level) * noise[0] + scale_error(row) * noise[1])
     base = row.year - row.span
     then = paths[base - last - 1] if base > last else known[base - last - 1]
     growth = np.expm1((now - then) / row.span)

@@ -32,7 +32,7 @@ from calibration.driver_fits import (
     fit_spells,
 )
 from calibration.drivers import DriverSpec, load_specs
-from calibration.history import Observation
+from calibration.observations import Observation
 from model.spec import CountySpec, DriverModel
 from model.units import FIRST_YEAR
 

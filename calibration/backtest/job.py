@@ -16,7 +16,7 @@ from calibration.backtest.driver_series import DRIVERS, backtest_drivers
 from calibration.backtest.series_file import AnnualSeries, load_series
 from calibration.backtest.summary import Cell, Standing, cells, pooled, standing, whole
 from calibration.backtest.synthetic import FIRST_ORIGIN, OWN, ROUGH, Synthetic, backtest_synthetic
-from calibration.history import Observation, load_history
+from calibration.observations import Observation
 from model.spec import CountySpec
 from model.units import LATEST_YEAR
 
@@ -97,13 +97,18 @@ class Backtest:
 
 
 def run_backtest(
-    spec: CountySpec, folder: Path, options: Options, jobs: int, watch: Watch
+    spec: CountySpec,
+    folder: Path,
+    history: Sequence[Observation],
+    options: Options,
+    jobs: int,
+    watch: Watch,
 ) -> Backtest:
-    """Run the parts asked for on the county of `folder`.
+    """Run the parts asked for on the county of `folder` with `history` as its record.
 
-    Raises DataError when its files are at fault.  The result is the same for any `jobs`.
+    Raises DataError when the county's files are at fault.  The result is the same for any
+    `jobs`.
     """
-    history = load_history(folder / "history.csv")
     series = load_series(folder / SERIES_FILE, history)
     synthetic = county = drivers = None
     if SYNTHETIC in options.parts:

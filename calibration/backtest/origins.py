@@ -16,7 +16,7 @@ from math import hypot
 from pathlib import Path
 
 from calibration.backtest.driver_refits import refit_drivers
-from calibration.history import Observation
+from calibration.observations import Observation
 from model.spec import CountySpec, DriverModel
 from model.units import quarters_until
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from model.draws import Draws
 from model.ensemble import run_ensemble
 from model.indicators import CODES
-from model.policy import build_policy
+from model.policy import Path, build_policy
 from model.spec import CountySpec
 from model.units import FIRST_YEAR
 
@@ -19,7 +19,7 @@ Progress = Callable[[int, int, int], None]
 
 @dataclass(frozen=True)
 class Reference:
-    """Runs without the plan: `values` f8[draws, series, years] of `codes` in model units.
+    """Runs of one policy: `values` f8[draws, series, years] of `codes` in model units.
 
     `years` start with the model's first; draws that failed are left out and counted.
     """
@@ -43,16 +43,17 @@ def run_reference(
     seed: int,
     *,
     first: int = 0,
+    levers: Mapping[str, Path] | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Reference:
     """Run prior draws `first`..`first + draws - 1` to the end of `last_year`.
 
-    Only the indicators asked for are kept.  Bytes are the same for any `jobs`.  Raises
-    ValueError when every draw fails.
+    `levers` are the policy from 2023Q2 on, none by default.  Only the indicators asked for are
+    kept.  Bytes are the same for any `jobs`.  Raises ValueError when every draw fails.
     """
     columns = [CODES.index(code) for code in codes]
-    policy = build_policy(spec, last_year=last_year)
+    policy = build_policy(spec, levers, last_year=last_year)
     parameters = Draws.from_prior(spec, draws, seed, first=first)
     found, done, failed = [], 0, 0
     for block in run_ensemble(spec, parameters, [policy], jobs=jobs):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from calibration.history import GROWTHS, Observation
+from calibration.observations import GROWTHS, Observation
 from calibration.tables import Row, Table, read_table
 
 COLUMNS = (
@@ -94,7 +94,13 @@ def _levels(
         if values is None:
             return None
         if min(values) <= 0.0:
-            table.report(row, column, f"{name} 有不大于零的数", "大于零", "缩短年份或换一个数列")
+            table.report(
+                row,
+                column,
+                (f"{name} 有不大于零的数", f"{name} has a number that is not positive"),
+                ("大于零", "above zero"),
+                ("缩短年份或换一个数列", "shorten the years or take another series"),
+            )
             return None
         total += np.log(values)
     return total
@@ -110,8 +116,14 @@ def _by_year(
         best.setdefault(item.year, item)
     missing = [str(year) for year in years if year not in best]
     if missing:
-        what = f"{row.cells[column] or column} 缺少 {', '.join(missing)} 年"
-        table.report(row, column, what, "历史数据中每年都有", "核对变量名,或缩短年份")
+        name, years_text = row.cells[column] or column, ", ".join(missing)
+        table.report(
+            row,
+            column,
+            (f"{name} 缺少 {years_text} 年", f"{name} lacks {years_text}"),
+            ("历史数据中每年都有", "a number of every year in the record"),
+            ("核对变量名,或缩短年份", "check the name, or shorten the years"),
+        )
         return None
     return [best[year].value for year in years]
 

@@ -25,8 +25,8 @@ from calibration.backtest.forecasting import Forecast, Forecaster, Known, Lent
 from calibration.backtest.origins import masked, rougher
 from calibration.backtest.reference import Reference, run_reference
 from calibration.backtest.vector_benchmark import ShrunkVar
-from calibration.history import GRADE_ERRORS
 from calibration.importance import effective_size, normalised
+from calibration.observations import GRADE_ERRORS
 from model.spec import CountySpec
 from model.units import FIRST_YEAR
 

@@ -12,6 +12,7 @@ import typer
 
 from shengsi.options import (
     MOST_DRAWS,
+    Accounts,
     DryRun,
     Jobs,
     Json,
@@ -24,7 +25,9 @@ from shengsi.options import (
 from shengsi.text import language, t
 
 if TYPE_CHECKING:
+    from calibration.accounts import Merged
     from calibration.backtest.job import Backtest, Options
+    from calibration.observations import Observation
 
 app = typer.Typer()
 
@@ -58,6 +61,7 @@ def backtest(
         ),
     ] = 10_000,
     seed: Seed = 2023,
+    accounts: Accounts = None,
     jobs: Jobs = 0,
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="FOLDER", help="@backtest.opt_out")
@@ -73,12 +77,16 @@ def backtest(
     verbose: Verbose = False,
 ) -> None:
     """Test the model's forecasts against what came later, beside simple benchmarks."""
+    from calibration.county import SHIPPED
+    from shengsi.accounts_option import given_accounts
+
     options = _options(part, origins, horizons, truths, draws, seed)
+    record = given_accounts(accounts, SHIPPED, quiet)
     if dry_run:
-        _say_plan(options, out, json_out)
+        _say_plan(options, record.observations, out, json_out)
         return
     result, folder = _run(
-        options, jobs or os.cpu_count() or 1, out,
+        options, record, jobs or os.cpu_count() or 1, out,
         figures=not no_figures, silent=quiet or no_progress,
     )  # fmt: skip
     _print(result, folder, json_out)
@@ -114,22 +122,23 @@ def _origins(text: str, horizons: int) -> tuple[int, ...]:
 
 
 def _run(
-    options: Options, jobs: int, out: Path, figures: bool, silent: bool
+    options: Options, record: Merged, jobs: int, out: Path, figures: bool, silent: bool
 ) -> tuple[Backtest, Path]:
     """Run with progress and write the folder."""
     from calibration.backtest.job import run_backtest
     from calibration.county import SHIPPED, load_shipped
     from scenarios.manifest import now
+    from shengsi.accounts_option import provenance_csv
     from shengsi.backtest_files import write_backtest
     from shengsi.progress import ForecastProgress
 
     started = now()
     result = run_backtest(
-        load_shipped(), SHIPPED, options, jobs,
+        load_shipped(), SHIPPED, record.observations, options, jobs,
         lambda name: ForecastProgress(t(f"backtest.label.{name}"), silent),
     )  # fmt: skip
     folder = write_backtest(
-        result, load_shipped(), out, ["shengsi", *sys.argv[1:]], started,
+        result, load_shipped(), provenance_csv(record), out, ["shengsi", *sys.argv[1:]], started,
         language() if figures else "",
     )  # fmt: skip
     return result, folder
@@ -164,17 +173,15 @@ def _document(result: Backtest, folder: Path) -> dict[str, Any]:
     }
 
 
-def _say_plan(options: Options, out: Path, json_out: bool) -> None:
+def _say_plan(options: Options, history: list[Observation], out: Path, json_out: bool) -> None:
     """Say what would be run."""
     from dataclasses import asdict
 
     from calibration.backtest.job import planned_runs
-    from calibration.county import SHIPPED
-    from calibration.history import load_history
     from shengsi.backtest_tables import origins_text
     from shengsi.console import emit, emit_json
 
-    runs = planned_runs(options, load_history(SHIPPED / "history.csv"))
+    runs = planned_runs(options, history)
     if json_out:
         emit_json({"dry_run": True, **asdict(options), "runs": runs, "out": str(out)})
         return

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from calibration.backtest.job import Backtest, Options, run_backtest
 from calibration.county import SHIPPED, load_shipped
+from calibration.history import load_history
 from shengsi.backtest_figures import ranks_png, synthetic_png
 from shengsi.backtest_files import frame_csv, options_digest, summary_document, write_backtest
 from shengsi.backtest_origin_figures import county_png, drivers_png
@@ -35,7 +36,8 @@ def chinese_again():
 @pytest.fixture(scope="module")
 def result() -> Backtest:
     watch = lambda name: ForecastProgress(name, quiet=True)  # noqa: E731
-    return run_backtest(load_shipped(), SHIPPED, SMALL, 2, watch)
+    record = load_history(SHIPPED / "history.csv")
+    return run_backtest(load_shipped(), SHIPPED, record, SMALL, 2, watch)
 
 
 def run(*words: object, code: int = 0):
@@ -73,7 +75,7 @@ def test_what_cannot_work_is_one_line_and_code_2(words, said):
 
 
 def test_the_quickest_part_runs_prints_and_leaves_a_sound_folder(tmp_path: Path):
-    words = ("--part", "county", "-n", 300, "--seed", 4, "-o", tmp_path, "-q")
+    words = ("--part", "county", "-n", 90, "--seed", 4, "-o", tmp_path, "-q")
     text = run(*words).stdout
     assert "三、本县:4 个起点,6 个后来公布的数" in text and "起点 2020:模型未能按已知数加权" in text
     (folder,) = tmp_path.iterdir()
@@ -81,10 +83,10 @@ def test_the_quickest_part_runs_prints_and_leaves_a_sound_folder(tmp_path: Path)
     names = sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
     assert names == [
         "cases.parquet", "county.csv", "figures/county.png", "figures/ranks.png", "manifest.json",
-        "summary.csv",
+        "observations.csv", "summary.csv",
     ]  # fmt: skip
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["status"] == "complete" and manifest["options"]["draws"] == 300
+    assert manifest["status"] == "complete" and manifest["options"]["draws"] == 90
     assert set(manifest["files"]) == set(names) - {"manifest.json"}
     document = json.loads(run(*words, "--json").stdout)
     assert document["options"]["parts"] == ["county"]
@@ -92,10 +94,40 @@ def test_the_quickest_part_runs_prints_and_leaves_a_sound_folder(tmp_path: Path)
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_own_accounts_take_the_place_of_the_shipped_numbers(tmp_path: Path):
+    own = tmp_path / "accounts.csv"
+    head = "indicator,year,value,unit,grade,use,operator,source_title\n"
+    rows = [
+        f"gdp,{y},{105 + 5 * (y - 2017)},亿元,published,fit,level,年鉴\n"
+        for y in (2017, 2018, 2019)
+    ]
+    own.write_text(head + "".join(rows), encoding="utf-8")
+    words = ("--part", "county", "-n", 120, "-o", tmp_path / "out", "--no-figures", "--no-progress")
+    found = run(*words, "--accounts", own)
+    assert "地区生产总值 2018 (亿元)" in found.stdout and "账目" in found.stderr
+    (folder,) = (tmp_path / "out").iterdir()
+    table = (folder / "observations.csv").read_text(encoding="utf-8-sig")
+    assert "accounts.csv" in table
+    own.write_text(head + "gdp,2018,many,亿元,published,fit,level,年鉴\n", encoding="utf-8")
+    wrong = run(*words, "--accounts", own, code=3)
+    assert "accounts.csv:2:3" in wrong.stderr
+
+
 def test_files_are_the_same_bytes_again_and_nothing_is_overwritten(tmp_path: Path, result):
-    words = (result, load_shipped(), tmp_path, ["shengsi"], "2026-01-05T08:30:00Z", "zh")
+    words = (
+        result,
+        load_shipped(),
+        b"observations",
+        tmp_path,
+        ["shengsi"],
+        "2026-01-05T08:30:00Z",
+        "zh",
+    )
     first, second = write_backtest(*words), write_backtest(*words)
-    assert first.name == f"20260105T083000Z_backtest_{options_digest(SMALL, load_shipped())}"
+    assert (
+        first.name
+        == f"20260105T083000Z_backtest_{options_digest(SMALL, load_shipped(), b'observations')}"
+    )
     assert second.name == f"{first.name}-2"
     for path in first.rglob("*"):
         if path.is_file() and path.name != "manifest.json":
