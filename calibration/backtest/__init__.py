@@ -1,0 +1,1 @@
+"""The backtest: would the model have forecast what came, from what was known before?"""
