@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from shengsi.console import emit, emit_json, note
-from shengsi.text import t
+from shengsi.text import language, t
 
 if TYPE_CHECKING:
+    from calibration.diagnostics import Diagnosis
+
+    from calibration.conditioning import CountyRuns
     from calibration.particles import State
     from calibration.posterior import Posterior
     from scenarios.posterior_job import Job
 
 # Every number the posterior is held to, whose it is and where it stands.
 OBSERVATIONS = "observations.csv"
+# Folder of the diagnostics within that of a calibration.
+REPORT = "report"
+SEED = 2023
 
 
 def new_job(
@@ -56,9 +63,16 @@ def new_job(
     )
 
 
-def carry_on(folder: Path, jobs: int, silent: bool, json_out: bool, fresh: bool = False) -> None:
+def carry_on(
+    folder: Path,
+    jobs: int,
+    silent: bool,
+    json_out: bool,
+    report: bool,
+    fresh: bool = False,
+) -> None:
     """Do what is left of a calibration and print its result; exit code 130 when interrupted."""
-    from scenarios.posterior_job import CalibrationStopped, discard, work
+    from scenarios.posterior_job import CalibrationStopped, discard, planned_start, work
     from shengsi.progress import ForecastProgress
 
     def tell(state: State) -> None:
@@ -74,7 +88,9 @@ def carry_on(folder: Path, jobs: int, silent: bool, json_out: bool, fresh: bool 
 
     try:
         with ForecastProgress(t("calibrate.runs"), silent) as bar:
-            final, posterior = work(folder, jobs, _Counter(folder, bar), tell)
+            counter = Counter(bar, planned_start(folder))
+            finish = _reporter(silent) if report else None
+            final, posterior = work(folder, jobs, counter, tell, finish)
     except CalibrationStopped as stopped:
         note(t("calibrate.stopped", folder=stopped.folder))
         raise typer.Exit(130) from stopped
@@ -85,18 +101,95 @@ def carry_on(folder: Path, jobs: int, silent: bool, json_out: bool, fresh: bool 
     _print(final, posterior, json_out)
 
 
-class _Counter:
-    """Turns the runs that come back into progress of the prior runs, which are most of the work."""
+class Counter:
+    """Turns runs that come back into progress of the first `total` of them."""
 
-    def __init__(self, folder: Path, bar: Any) -> None:
-        from scenarios.posterior_job import planned_start
-
-        self.total, self.done, self.bar = planned_start(folder), 0, bar
+    def __init__(self, bar: Any, total: int) -> None:
+        self.bar, self.total, self.done = bar, total, 0
 
     def __call__(self, more: int) -> None:
         self.done += more
         if self.done <= self.total:
             self.bar(self.done, self.total, 0)
+
+
+def _reporter(silent: bool) -> Callable[[Path, Posterior, CountyRuns], None]:
+    """What is to be done with a posterior before its folder is sealed."""
+
+    def finish(folder: Path, posterior: Posterior, runs: CountyRuns) -> None:
+        diagnosis_of(posterior, runs, SEED, folder / REPORT, silent)
+
+    return finish
+
+
+def diagnosis_of(
+    posterior: Posterior, runs: CountyRuns, seed: int, folder: Path, silent: bool
+) -> Diagnosis:
+    """Diagnose a posterior and write the report into `folder`.
+
+    Held back are the usable numbers of the shipped record that it was not conditioned on.
+    """
+    from calibration.diagnostics import diagnose, runs_needed
+
+    from calibration.conditioning import usable
+    from calibration.county import SHIPPED
+    from calibration.history import load_history
+    from model.units import LAST_YEAR
+    from shengsi.calibration_report import plan_goal, write_report
+    from shengsi.progress import ForecastProgress
+
+    record, left_out = usable(load_history(SHIPPED / "history.csv"), LAST_YEAR)
+    held_back = [item for item in record if item not in posterior.observations]
+    with ForecastProgress(t("calibrate.diagnosing"), silent) as bar:
+        found = diagnose(
+            runs.spec,
+            posterior,
+            held_back,
+            plan_goal(),
+            seed=seed,
+            jobs=runs.jobs,
+            roster=runs.roster,
+            left_out=left_out,
+            progress=Counter(bar, runs_needed(posterior)),
+        )
+    write_report(found, folder, language(), f"{datetime.now(UTC):%Y-%m-%d}")
+    return found
+
+
+def report_existing(
+    path: Path | None,
+    roster: Path | None,
+    seed: int,
+    jobs: int,
+    out: Path | None,
+    force: bool,
+    json_out: bool,
+    silent: bool,
+) -> None:
+    """Diagnose a posterior that is there; exit code 2 when the folder holds a report already."""
+    from calibration.county import load_shipped
+    from calibration.posterior import runs_of
+    from shengsi.calibration_report import REPORT as REPORT_FILE
+    from shengsi.calibration_report import report_document, report_text
+    from shengsi.posterior_option import given_posterior
+    from shengsi.roster_option import given_roster
+
+    folder = out or Path("outputs") / "calibration" / datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    if (folder / REPORT_FILE).exists() and not force:
+        raise typer.BadParameter(t("err.exists", file=folder / REPORT_FILE), param_hint="--out")
+    spec = load_shipped()
+    given = given_roster(roster, spec, silent)
+    posterior = given_posterior(path, False, spec, given, jobs)
+    if posterior is None:
+        raise typer.BadParameter(t("calibrate.no_posterior"), param_hint="--posterior")
+    rows = None if given.roster is None else given.roster.rows
+    found = diagnosis_of(posterior, runs_of(posterior, spec, jobs, rows), seed, folder, silent)
+    if json_out:
+        emit_json({**report_document(found), "folder": str(folder)})
+        return
+    emit(report_text(found, language()))
+    emit("")
+    emit(t("calibrate.report_where", folder=folder))
 
 
 def _print(folder: Path, posterior: Posterior, json_out: bool) -> None:

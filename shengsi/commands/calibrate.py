@@ -17,6 +17,7 @@ from shengsi.options import (
     Json,
     Lang,
     NoProgress,
+    PosteriorFile,
     Quiet,
     Roster,
     Seed,
@@ -45,6 +46,10 @@ def calibrate(
     seed: Seed = 2023,
     accounts: Accounts = None,
     roster: Roster = None,
+    report: Annotated[
+        bool | None, typer.Option("--report/--no-report", help="@calibrate.opt_report")
+    ] = None,
+    posterior: PosteriorFile = None,
     resume: Annotated[
         Path | None, typer.Option("--resume", metavar="FOLDER", help="@calibrate.opt_resume")
     ] = None,
@@ -61,7 +66,7 @@ def calibrate(
     verbose: Verbose = False,
 ) -> None:
     """Condition the model on the record: a posterior file, its diagnostics, or the prior check."""
-    from shengsi.calibration_job import carry_on, new_job, say_plan
+    from shengsi.calibration_job import carry_on, new_job, report_existing, say_plan
 
     workers, silent = jobs or os.cpu_count() or 1, quiet or no_progress
     if prior_check:
@@ -69,8 +74,12 @@ def calibrate(
 
         check_prior_job(draws or DRAWS, seed, jobs, out, dry_run, force, json_out, silent)
         return
+    if report:
+        report_existing(posterior, roster, seed, workers, out, force, json_out, silent)
+        return
+    with_report = report is None
     if resume is not None:
-        carry_on(resume, workers, silent, json_out)
+        carry_on(resume, workers, silent, json_out, with_report)
         return
     job = new_job(seed, draws, start, budget, accounts, roster, ["shengsi", *sys.argv[1:]], quiet)
     if dry_run:
@@ -78,4 +87,5 @@ def calibrate(
         return
     from scenarios.posterior_job import begin
 
-    carry_on(begin(out or Path("outputs"), job), workers, silent, json_out, fresh=True)
+    folder = begin(out or Path("outputs"), job)
+    carry_on(folder, workers, silent, json_out, with_report, fresh=True)

@@ -23,6 +23,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "运行总数的上限,到了就停,并说明停在哪里",
         "most runs in all; reaching it stops the work and says where",
     ),
+    "calibrate.opt_report": (
+        "只写诊断报告:对自带的或 --posterior 指定的后验;--no-report 则校准后不写报告",
+        "only the diagnostics, of the shipped posterior or that of --posterior; --no-report "
+        "calibrates without them",
+    ),
+    "calibrate.diagnosing": ("诊断", "diagnostics"),
+    "calibrate.no_posterior": (
+        "这个县没有后验;先运行 shengsi calibrate",
+        "this county has no posterior; run shengsi calibrate first",
+    ),
+    "calibrate.report_where": (
+        "报告、表和图在 {folder}",
+        "report, tables and figures are in {folder}",
+    ),
     "calibrate.opt_resume": (
         "接着做中断的校准(.partial 文件夹)",
         "go on with an interrupted calibration (its .partial folder)",
