@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import sqrt
 from pathlib import Path
 
@@ -28,10 +27,9 @@ from calibration.driver_fits import (
     ENOUGH_YEARS,
     Change,
     Fit,
-    fit_series,
     fit_spells,
 )
-from calibration.drivers import DriverSpec, load_specs
+from calibration.drivers import DriverSpec, fit_consecutive, is_consecutive, load_specs
 from calibration.observations import Observation
 from model.spec import CountySpec, DriverModel
 from model.units import FIRST_YEAR
@@ -106,9 +104,8 @@ def fit_changes(
     Without any change the mean is the companion's, or zero, with the declared spread as error.
     """
     lent = _lent(longer, assumed)
-    if not longer and consecutive(changes) and len(changes) >= ENOUGH_YEARS:
-        values = np.array([change.value for change in changes])
-        return fit_series(values, changes[0].first, FIRST_YEAR, reverting)
+    if not longer and len(changes) >= ENOUGH_YEARS and is_consecutive(changes):
+        return fit_consecutive(changes, reverting)
     if not changes:
         return _without_changes(longer, lent)
     if not longer and len(changes) >= ENOUGH_SPELLS and "sigma" not in assumed:
@@ -119,8 +116,8 @@ def fit_changes(
 def _lent(longer: Sequence[Change], assumed: dict[str, float]) -> _Lent:
     """From the companion if it is long enough, else as assumed, else as declared."""
     values = np.array([change.value for change in longer])
-    if consecutive(longer) and len(longer) >= ENOUGH_YEARS:
-        fit = fit_series(values, longer[0].first, FIRST_YEAR, reverting=False)
+    if len(longer) >= ENOUGH_YEARS and is_consecutive(longer):
+        fit = fit_consecutive(longer, reverting=False)
         return _Lent(fit.phi, fit.phi_sd, fit.sigma, fit.log_sigma_sd)
     phi, phi_sd = assumed.get("phi", 0.0), assumed.get("phi_sd", 0.0)
     if len(longer) >= ENOUGH_SPELLS:
@@ -138,9 +135,3 @@ def _without_changes(longer: Sequence[Change], lent: _Lent) -> Fit:
         mu=mean, mu_sd=error, phi=lent.phi, phi_sd=lent.phi_sd, kappa=0.0, lbar=0.0,
         sigma=lent.sigma, log_sigma_sd=lent.log_sigma_sd, n_obs=0, reason="",
     )  # fmt: skip
-
-
-def consecutive(changes: Sequence[Change]) -> bool:
-    """Whether the changes are single years without a gap, one at least."""
-    single = all(change.first == change.last for change in changes)
-    return bool(changes) and single and all(b.first == a.first + 1 for a, b in pairwise(changes))
