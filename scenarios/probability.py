@@ -12,6 +12,19 @@ from statistics import NormalDist
 
 import numpy as np
 
+from calibration.weighted import weighted_quantile
+
+__all__ = [
+    "Estimate",
+    "effective_size",
+    "estimate",
+    "jeffreys",
+    "of_twenty",
+    "percent_text",
+    "weighted_quantile",
+    "wilson",
+]
+
 LEVEL = 0.95
 _STEPS = ((0.2, 0.1), (10.0, 1.0), (math.inf, 5.0))  # error below (percent) -> printed step
 _ROUND_OFF = 1e-9  # forgives the binary noise of percentages before they are rounded up
@@ -101,22 +114,6 @@ def estimate(
     size = effective_size(weights, clusters)
     low, high = wilson(value, size)
     return Estimate(value, low, high, count, n, size)
-
-
-def weighted_quantile(
-    values: np.ndarray, levels: np.ndarray | list[float], weights: np.ndarray | None = None
-) -> np.ndarray:
-    """Quantiles [levels] of `values` [n]: mid-point rule, Hazen's when weights are equal.
-
-    Returns NaN when there is no value.
-    """
-    wanted = np.asarray(levels, float)
-    if len(values) == 0:
-        return np.full(len(wanted), np.nan)
-    order = np.argsort(values, kind="stable")
-    weight = np.ones(len(values)) if weights is None else np.asarray(weights, float)[order]
-    at = (np.cumsum(weight) - weight / 2) / weight.sum()
-    return np.asarray(np.interp(wanted, at, np.asarray(values, float)[order]))
 
 
 def _bound(found: Estimate) -> float:
