@@ -98,7 +98,7 @@ def county_png(traced: Traced, lang: str) -> bytes:
         unit = shown(item.unit, item.digits, lang)
         axes.plot(frame.index, frame[code] * unit.factor, color=_LINE, marker="o", markersize=3)
         name = f"{item.name_en} " if lang == "en" else item.name_zh
-        axes.set_title(f"{name}({unit.label})" if unit.label else name, fontsize=9, loc="left")
+        axes.set_title(f"{name}({unit.suffix})" if unit.suffix else name, fontsize=9, loc="left")
         _years(axes, frame.index[0], frame.index[-1], lang)
         if frame[code].min() >= 0:
             axes.set_ylim(bottom=0)

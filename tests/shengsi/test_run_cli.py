@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import itertools
 import json
 import subprocess
 import sys
@@ -188,6 +189,26 @@ def test_a_roster_can_be_traced_by_its_own_ids(tmp_path):
     result = run("--roster", file, "-e", "甲/01", "-o", tmp_path / "out")
     assert "甲/01" in result.stdout
     assert (tmp_path / "out" / "enterprise_甲_01.csv").is_file()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_titles_of_the_panels_do_not_run_into_each_other(tmp_path, monkeypatch, lang):
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    spans = []
+    print_png = FigureCanvasAgg.print_png
+
+    def look(canvas, *words, **more):
+        print_png(canvas, *words, **more)
+        for axes in canvas.figure.axes:
+            left = axes._left_title.get_window_extent(canvas.get_renderer())
+            spans.append((axes.get_subplotspec().rowspan.start, left.x0, left.x1))
+
+    monkeypatch.setattr(FigureCanvasAgg, "print_png", look)
+    run("-o", tmp_path, "--lang", lang)
+    assert len(spans) >= 10
+    for (row, _, end), (below, start, _) in itertools.pairwise(spans):
+        assert row != below or end < start
 
 
 def test_it_prints_on_a_gbk_terminal(tmp_path):
