@@ -22,6 +22,8 @@ _PRIOR_WEIGHTS, _PRIOR_SHAPE = 10, 0.5
 _FEWEST_IN_TAIL = 5
 # A fifth of these make a tail.
 _FEWEST_FOR_FIT = 25
+# Weights, relative to the largest, that differ by less are equal: what is left is rounding.
+_ROUND_OFF = 1e-12
 
 
 class UnreachableError(DataError):
@@ -135,7 +137,7 @@ def pareto_shape(log_weights: np.ndarray) -> float:
         return float("inf")
     relative = np.exp(finite - finite[-1])
     excess = relative[-count:] - relative[-count - 1]
-    excess = excess[excess > 0.0]
+    excess = excess[excess > _ROUND_OFF]
     if len(excess) == 0:
         return 0.0
     return fit_pareto_shape(excess) if len(excess) >= _FEWEST_IN_TAIL else float("inf")

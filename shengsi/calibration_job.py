@@ -13,9 +13,8 @@ from shengsi.console import emit, emit_json, note
 from shengsi.text import language, t
 
 if TYPE_CHECKING:
-    from calibration.diagnostics import Diagnosis
-
     from calibration.conditioning import CountyRuns
+    from calibration.diagnostics import Diagnosis
     from calibration.particles import State
     from calibration.posterior import Posterior
     from scenarios.posterior_job import Job
@@ -129,10 +128,9 @@ def diagnosis_of(
 
     Held back are the usable numbers of the shipped record that it was not conditioned on.
     """
-    from calibration.diagnostics import diagnose, runs_needed
-
     from calibration.conditioning import usable
     from calibration.county import SHIPPED
+    from calibration.diagnostics import diagnose, runs_needed
     from calibration.history import load_history
     from model.units import LAST_YEAR
     from shengsi.calibration_report import plan_goal, write_report

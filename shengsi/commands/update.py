@@ -1,0 +1,69 @@
+"""`shengsi update`: the posterior led to a new year's accounts, and what that changes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shengsi.options import (
+    MOST_DRAWS,
+    DryRun,
+    Jobs,
+    Json,
+    Lang,
+    NoProgress,
+    Quiet,
+    Roster,
+    Seed,
+    Verbose,
+)
+from shengsi.text import t
+
+app = typer.Typer()
+
+
+@app.command()
+def update(
+    accounts: Annotated[
+        Path, typer.Option("--accounts", metavar="FILE", help="@update.opt_accounts")
+    ],
+    posterior: Annotated[
+        Path | None,
+        typer.Option("--posterior", metavar="FOLDER|FILE", help="@update.opt_posterior"),
+    ] = None,
+    roster: Roster = None,
+    credit: Annotated[
+        int,
+        typer.Option("--credit", min=0, max=MOST_DRAWS, metavar="N", help="@update.opt_credit"),
+    ] = 1000,
+    seed: Seed = 2023,
+    jobs: Jobs = 0,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FOLDER", help="@update.opt_out")
+    ] = Path("outputs"),
+    dry_run: DryRun = False,
+    json_out: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
+    lang: Lang = None,
+    verbose: Verbose = False,
+) -> None:
+    """Condition the posterior on a new year of accounts and say what moved."""
+    from shengsi.console import note
+    from shengsi.failures import INTERRUPTED
+    from shengsi.update_job import new_job, run_job, say_plan
+
+    workers = jobs or os.cpu_count() or 1
+    job = new_job(accounts, posterior, roster, seed, workers, credit, quiet)
+    if dry_run:
+        say_plan(job, out, json_out)
+        return
+    try:
+        run_job(job, out, ["shengsi", *sys.argv[1:]], quiet or no_progress, json_out)
+    except KeyboardInterrupt as stopped:
+        note(t("update.stopped"))
+        raise typer.Exit(INTERRUPTED) from stopped

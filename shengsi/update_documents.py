@@ -1,0 +1,145 @@
+"""An update as files and as one JSON document: the same numbers as its tables, in model units."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from calibration.update import Updated
+from scenarios.files import csv_bytes
+from scenarios.probability import Estimate
+from scenarios.update_effects import Effects, Expected, Move
+from shengsi.display import letters
+from shengsi.update_tables import number_name
+
+_PROBABILITY = ("probability", "low95", "high95", "effective_draws", "median", "low80", "high80")
+UPDATE_COLUMNS = (
+    *("target", "name_zh", "name_en", "indicator", "years"),
+    *(f"{when}_{name}" for when in ("before", "after") for name in _PROBABILITY),
+    *("change", "change_sd", "clear", "moved_by", "moved_by_name_zh", "moved_by_name_en"),
+    *("credit", "credit_sd", "example"),
+)
+CREDIT_COLUMNS = (
+    *("target", "number", "indicator", "year", "quarter", "operator", "change"),
+    *("credit", "credit_sd", "clear", "example"),
+)
+NUMBER_COLUMNS = (
+    *("number", "name_zh", "name_en", "change", "indicator", "year", "quarter", "operator"),
+    *("span", "unit", "value", "sd", "grade", "replaced", "before_p10", "before_p50"),
+    *("before_p90", "position", "unexpected", "after_p10", "after_p50", "after_p90"),
+    *("source_title", "file", "place", "example"),
+)
+
+
+def update_files(found: Effects, example: bool) -> dict[str, bytes]:
+    """update.csv, credit.csv and numbers.csv, with byte-order marks for Excel."""
+    marks = letters(len(found.numbers))
+    tables = {
+        "update.csv": (UPDATE_COLUMNS, [_move_cells(move, found) for move in found.moves]),
+        "credit.csv": (CREDIT_COLUMNS, _credit_cells(found)),
+        "numbers.csv": (
+            NUMBER_COLUMNS,
+            [_number_cells(*pair) for pair in zip(marks, found.numbers, strict=True)],
+        ),
+    }
+    return {
+        name: csv_bytes(columns, [[*row, int(example)] for row in rows])
+        for name, (columns, rows) in tables.items()
+    }
+
+
+def _move_cells(move: Move, found: Effects) -> list[Any]:
+    """One row of update.csv but for its last cell."""
+    target, at = move.target, move.mover
+    told: list[Any] = [None] * 5
+    if at is not None:
+        obs = found.numbers[at].change.obs
+        told = [letters(len(found.numbers))[at], number_name(obs, "zh"), number_name(obs, "en")]
+        told += [move.shares[at].value, move.shares[at].error]
+    sides = []
+    for result in (move.old, move.new):
+        sides += [*_estimate(result.probability), result.median, result.low80, result.high80]
+    return [
+        *(target.id, target.name_zh, target.name_en, target.indicator, target.years_text),
+        *sides,
+        *(move.change, move.error, int(move.clear)),
+        *told,
+    ]
+
+
+def _estimate(share: Estimate | None) -> list[float | None]:
+    if share is None:
+        return [None] * 4
+    return [share.value, share.low, share.high, share.ess]
+
+
+def _credit_cells(found: Effects) -> list[list[Any]]:
+    """Rows of credit.csv but for their last cell: every target by every number."""
+    return [
+        [
+            *(move.target.id, mark, item.change.obs.indicator, item.change.obs.year),
+            *(item.change.obs.quarter, item.change.obs.operator, item.change.kind),
+            *(share.value, share.error, int(share.clear)),
+        ]
+        for move in found.moves
+        if move.shares
+        for mark, item, share in zip(
+            letters(len(found.numbers)), found.numbers, move.shares, strict=True
+        )
+    ]
+
+
+def _number_cells(mark: str, item: Expected) -> list[Any]:
+    """One row of numbers.csv but for its last cell."""
+    obs, origin = item.change.obs, item.change.obs.origin
+    old = item.change.old if item.change.kind == "revised" else None
+    return [
+        *(mark, number_name(obs, "zh"), number_name(obs, "en"), item.change.kind),
+        *(obs.indicator, obs.year, obs.quarter, obs.operator, obs.span, obs.unit),
+        *(obs.value, obs.sd, obs.grade, None if old is None else old.value),
+        *item.before,
+        *(item.position, int(item.surprise)),
+        *item.after,
+        obs.source_title,
+        *(("", "") if origin is None else (origin.file, origin.place)),
+    ]
+
+
+def update_document(updated: Updated, found: Effects, example: bool) -> dict[str, Any]:
+    """The update as one JSON document, with names in both languages."""
+    posterior, step = updated.posterior, updated.one_step
+    tables = {
+        "targets": (UPDATE_COLUMNS, [_move_cells(move, found) for move in found.moves]),
+        "credits": (CREDIT_COLUMNS, _credit_cells(found)),
+        "numbers": (
+            NUMBER_COLUMNS,
+            [
+                _number_cells(*pair)
+                for pair in zip(letters(len(found.numbers)), found.numbers, strict=True)
+            ],
+        ),
+    }
+    why = updated.why
+    return {
+        "method": updated.method,
+        "why": None if why is None else {"zh": why.zh, "en": why.en},
+        "one_step": {"ess": step.ess, "pareto_k": _finite(step.pareto_k)},
+        "pairs": len(posterior),
+        "ess": posterior.ess,
+        "histories": {"before": found.histories_before, "after": found.histories_after},
+        "calls": posterior.manifest["calls"],
+        "stages": posterior.manifest["stages"] if updated.method != "weights" else [],
+        "example": example,
+        "credits_untold": None
+        if found.untold is None
+        else {"zh": found.untold.zh, "en": found.untold.en},
+        **{
+            name: [dict(zip(columns, row, strict=False)) for row in rows]
+            for name, (columns, rows) in tables.items()
+        },
+    }
+
+
+def _finite(value: float) -> float | None:
+    """A number for JSON, which has no infinity."""
+    return value if math.isfinite(value) else None

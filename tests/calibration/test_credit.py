@@ -1,0 +1,135 @@
+"""Which new number moved a probability: against exact answers of a Gaussian, and what adds up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import stats
+from scipy.special import ndtri
+
+from calibration.county import SHIPPED
+from calibration.credit import Knowing, Known, credits, known, orders, walk
+from calibration.evidence import Change, Evidence
+from calibration.history import load_history
+from calibration.lineages import independent_size, lineages
+from calibration.particles import Settings
+from calibration.posterior import Posterior
+
+# One unknown, N(0, 1) before; numbers are seen with their own errors; hits are unknown > .5.
+GOAL = 0.5
+SETTINGS = Settings(seed=1, start=2_000, particles=2_000, budget=200_000)
+
+
+def chance(seen: list[float], errors: list[float]) -> float:
+    precision = 1.0 + sum(e**-2 for e in errors)
+    mean = sum(x * e**-2 for x, e in zip(seen, errors, strict=True)) / precision
+    return float(stats.norm.sf(GOAL, mean, precision**-0.5))
+
+
+def evidence(numbers: int) -> Evidence:
+    """So many numbers added to an empty record; what they are is of no matter here."""
+    one = next(obs for obs in load_history(SHIPPED / "history.csv") if obs.use == "fit")
+    every = tuple(replace(one, year=2017 + at) for at in range(numbers))
+    places = tuple((-1, at) for at in range(numbers))
+    return Evidence(every, tuple(range(numbers)), tuple(Change(None, o) for o in every), places)
+
+
+def prior(n: int, seed: int) -> Posterior:
+    u = np.random.default_rng(seed).uniform(size=(n, 1))
+    seeds = np.arange(n) + 1_000 * seed
+    return Posterior(("chi",), u, seeds, np.full(n, 1 / n), np.zeros(n), ())
+
+
+def told(
+    seen: list[float], errors: list[float], n: int, seed: int
+) -> tuple[np.ndarray, np.ndarray, list[Knowing]]:
+    """Credits, their errors and the pairs on the way."""
+
+    def columns(u: np.ndarray, seeds: np.ndarray) -> np.ndarray:
+        return stats.norm.logpdf(np.array(seen), ndtri(u[:, :1]), np.array(errors))
+
+    old, change = prior(n, seed), evidence(len(seen))
+    weights = np.exp(columns(old.u, old.seeds).sum(axis=1))
+    own = np.arange(n)
+    last = Knowing(change.every, old.u, old.seeds, weights / weights.sum(), own)
+    first = Knowing(frozenset(), old.u, old.seeds, old.weights, own)
+    steps = list(walk(old, columns, change, replace(SETTINGS, seed=seed), n))
+    given = {step.inside: of(step, n) for step in (first, *steps, last)}
+    return *credits(len(seen), given), steps
+
+
+def of(step: Knowing, count: int) -> Known:
+    hits = ndtri(step.u) > GOAL
+    return known(hits, np.ones_like(hits), step.weights, step.ancestors, count)
+
+
+def test_two_numbers_get_the_credit_of_both_orders() -> None:
+    seen, errors = [1.0, -0.4], [0.5, 0.8]
+    first, second, both, none = (
+        chance(seen[:1], errors[:1]), chance(seen[1:], errors[1:]), chance(seen, errors),
+        chance([], []),
+    )  # fmt: skip
+    exact = np.array([(first - none + both - second) / 2, (second - none + both - first) / 2])
+    shares, spreads, _ = told(seen, errors, 2_000, 1)
+    assert np.abs(shares[:, 0] - exact).max() < 4 * spreads.max() < 0.12
+    # What the second number takes away, the first has more than given.
+    assert shares[0, 0] > 0 > shares[1, 0]
+
+
+def test_credits_add_up_to_the_whole_change() -> None:
+    seen, errors = [1.0, -0.4, 0.3, 0.9], [0.5, 0.8, 0.6, 0.3]
+    shares, _, steps = told(seen, errors, 1_000, 2)
+    u = prior(1_000, 2).u
+    weights = np.exp(stats.norm.logpdf(np.array(seen), ndtri(u), np.array(errors)).sum(axis=1))
+    hits = ndtri(u[:, 0]) > GOAL
+    assert shares.sum() == pytest.approx(weights[hits].sum() / weights.sum() - hits.mean())
+    assert [sorted(step.inside) for step in steps] == [
+        [0], [0, 1], [0, 1, 2], [3], [2, 3], [1, 2, 3],
+    ]  # fmt: skip
+
+
+def test_the_stated_error_is_the_error_made() -> None:
+    seen, errors = [1.0, 0.6, 0.8], [0.3, 0.4, 0.3]
+    found = [told(seen, errors, 300, seed) for seed in range(40)]
+    shares = np.array([item[0][:, 0] for item in found])
+    stated = np.mean([item[1][:, 0] for item in found], axis=0)
+    assert 0.7 < float(np.mean(shares.std(axis=0) / stated)) < 1.4
+
+
+def test_sharp_numbers_are_reached_by_moves_and_the_rest_by_weights() -> None:
+    _, _, steps = told([1.6, 1.5], [0.05, 2.0], 500, 3)
+    sharp, blunt = (next(s for s in steps if s.inside == {at}) for at in (0, 1))
+    assert np.isin(blunt.u, prior(500, 3).u).all()
+    assert not np.isin(sharp.u, prior(500, 3).u).all()
+    assert float(sharp.weights @ ndtri(sharp.u[:, 0])) == pytest.approx(1.6, abs=0.02)
+    assert len(np.unique(sharp.ancestors)) < len(sharp.seeds)
+
+
+def test_a_single_number_needs_no_way() -> None:
+    assert orders(1) == [(0,), (0,)]
+    shares, _, steps = told([1.0], [0.5], 2_000, 4)
+    assert steps == []
+    assert shares[0, 0] == pytest.approx(chance([1.0], [0.5]) - chance([], []), abs=0.05)
+
+
+def test_draws_without_a_value_are_left_out() -> None:
+    hits = np.array([[True], [False], [True], [False]])
+    valid = np.array([[True], [True], [False], [False]])
+    found = known(hits, valid, np.full(4, 0.25), np.arange(4), 4)
+    assert found.probability.tolist() == [0.5]
+    assert found.influence[:, 0].tolist() == [0.25, -0.25, 0.0, 0.0]
+    nobody = known(hits, np.zeros_like(valid), np.full(4, 0.25), np.arange(4), 4)
+    assert np.isnan(nobody.probability).all()
+
+
+def test_pairs_that_share_luck_or_parameters_are_one_lineage() -> None:
+    u = np.array([[0.1], [0.2], [0.2], [0.3], [0.4]])
+    seeds = np.array([1, 1, 2, 3, 3])
+    found = lineages(u, seeds)
+    assert found.tolist() == [0, 0, 0, 1, 1]
+    assert independent_size(found, np.full(5, 0.2)) == pytest.approx(1 / (0.36 + 0.16))
+    assert independent_size(lineages(u, np.arange(5)), np.full(5, 0.2)) == pytest.approx(
+        1 / (0.16 + 3 * 0.04)
+    )
