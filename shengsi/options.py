@@ -53,6 +53,8 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="@opt.verbose")]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="@opt.no_progress")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="@opt.dry_run")]
 Force = Annotated[bool, typer.Option("--force", help="@opt.force")]
+# For commands that write a new folder every time: taken, as everywhere, and without effect.
+ForceNew = Annotated[bool, typer.Option("--force", help="@opt.force_new")]
 
 
 def year_span(years: str | None, first: int, last: int) -> range:

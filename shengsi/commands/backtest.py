@@ -14,6 +14,7 @@ from shengsi.options import (
     MOST_DRAWS,
     Accounts,
     DryRun,
+    ForceNew,
     Jobs,
     Json,
     Lang,
@@ -69,6 +70,7 @@ def backtest(
     no_figures: Annotated[
         bool, typer.Option("--no-figures", help="@backtest.opt_no_figures")
     ] = False,
+    force: ForceNew = False,
     dry_run: DryRun = False,
     json_out: Json = False,
     quiet: Quiet = False,

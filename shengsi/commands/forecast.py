@@ -15,6 +15,7 @@ import typer
 from shengsi.options import (
     Draws,
     DryRun,
+    ForceNew,
     FromPrior,
     Jobs,
     Json,
@@ -67,7 +68,7 @@ def forecast(
     no_figures: Annotated[
         bool, typer.Option("--no-figures", help="@forecast.opt_no_figures")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="@forecast.opt_force")] = False,
+    force: ForceNew = False,
     dry_run: DryRun = False,
     json_out: Json = False,
     quiet: Quiet = False,

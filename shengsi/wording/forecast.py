@@ -35,10 +35,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "forecast.opt_name": ("运行的名称", "name of the run"),
     "forecast.opt_no_figures": ("不画图", "draw no figures"),
-    "forecast.opt_force": (
-        "不起作用:每次运行写入新的文件夹,从不覆盖",
-        "without effect: every run has a new folder, nothing is overwritten",
-    ),
     "forecast.opt_out": ("存放运行的文件夹", "folder that holds the runs"),
     # Dry run.
     "forecast.dry": ("将要运行(未运行):", "would run (nothing was run):"),

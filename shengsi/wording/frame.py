@@ -84,6 +84,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "opt.no_progress": ("不显示进度", "no progress"),
     "opt.dry_run": ("只说要做什么,不做", "say what would be done, and stop"),
     "opt.force": ("覆盖已有文件", "overwrite existing files"),
+    "opt.force_new": (
+        "不起作用:每次运行写入新的文件夹,从不覆盖",
+        "without effect: every run has a new folder, nothing is overwritten",
+    ),
     "opt.version": ("显示版本", "show the version"),
     "opt.help": ("显示用法", "show this help"),
     # Errors.
