@@ -10,6 +10,7 @@ import pytest
 
 from calibration.county import load_shipped
 from scenarios import forecast as job
+from scenarios import posterior_input
 from scenarios.loader import load_scenario
 from scenarios.problems import ScenarioError
 from shengsi.cli import app
@@ -65,12 +66,16 @@ Shengsi = Callable[..., tuple[int, str, str]]
 def shengsi(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Shengsi:
-    """`shengsi(*words)` in an empty folder, on the made-up engine: (exit code, stdout, stderr)."""
+    """`shengsi(*words)` in an empty folder, on the made-up engine: (exit code, stdout, stderr).
+
+    Draws come from the priors, as if the county had no posterior of its own.
+    """
     from typer.main import get_command
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("SHENGSI_LANG", raising=False)
     monkeypatch.setattr(job, "_engine", lambda: fake_engine)
+    monkeypatch.setattr(posterior_input, "shipped_posterior", lambda county: None)
     monkeypatch.setattr(job, "usual_part_draws", lambda *_: PART)
 
     def call(*words: str) -> tuple[int, str, str]:

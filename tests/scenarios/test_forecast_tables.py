@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from scenarios import posterior_input
 from tests.scenarios.conftest import Shengsi
 from tests.scenarios.test_targets import TARGETS
 
+SHIPPED_POSTERIOR = posterior_input.shipped_posterior
 QUICK = ("-n", "40", "--no-figures", "-q")
 PAIR = ("-s", "no_plan", "-s", "plan")
 NOTE = {
@@ -112,6 +114,16 @@ def test_what_every_table_says_follows_the_origin_of_the_draws(
     (tmp_path / "wide.yaml").write_text(wide, encoding="utf-8")
     _, out, _ = shengsi("forecast", "-s", "wide.yaml", *QUICK)
     assert out.count("注:参数取自先验,未经校准;先验宽度为原来的2倍") >= 4
+
+
+def test_a_forecast_from_the_posterior_says_so_below_every_table(
+    shengsi: Shengsi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posterior_input, "shipped_posterior", SHIPPED_POSTERIOR)
+    _, out, _ = shengsi("forecast", *PAIR, *QUICK)
+    assert "取自先验" not in out
+    for table in tables(out):
+        assert "注:参数取自校准后验" in table, table[0]
 
 
 def test_failed_draws_are_counted_in_the_table_for_each_scenario(shengsi: Shengsi) -> None:
