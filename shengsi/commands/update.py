@@ -12,6 +12,7 @@ import typer
 from shengsi.options import (
     MOST_DRAWS,
     DryRun,
+    ForceNew,
     Jobs,
     Json,
     Lang,
@@ -45,6 +46,7 @@ def update(
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="FOLDER", help="@update.opt_out")
     ] = Path("outputs"),
+    force: ForceNew = False,
     dry_run: DryRun = False,
     json_out: Json = False,
     quiet: Quiet = False,
