@@ -21,7 +21,6 @@ from statsmodels.stats.diagnostic import acorr_ljungbox
 from calibration.driver_evidence import Source, collect_changes
 from calibration.driver_fits import (
     ENOUGH_YEARS,
-    MOST,
     TIE,
     Change,
     Fit,
@@ -189,29 +188,6 @@ def _ljung_box(values: np.ndarray, fitted: int) -> dict[int, float]:
 def _shapiro(values: np.ndarray) -> float:
     """p value of normality."""
     return float(shapiro(values).pvalue) if len(values) >= ENOUGH_TO_TEST else math.nan
-
-
-def pull_widening(
-    fit: Fit, level: float, years: int, draws: int = 20_000, seed: int = 2017
-) -> float:
-    """How much wider the 80 % interval of a level would be if kappa were drawn as well.
-
-    `level` is the log level now and `years` the years ahead; 0.1 means ten per cent.  The engine
-    draws the level reverted to and the size of shocks, and keeps kappa at its estimate.
-    """
-    rng = np.random.default_rng(seed)
-    home = fit.lbar + fit.mu_sd / fit.kappa * rng.standard_normal(draws)
-    sigma = fit.sigma * np.exp(np.clip(fit.log_sigma_sd * rng.standard_normal(draws), -1.0, 1.0))
-    drawn = np.clip(fit.kappa + fit.kappa_sd * rng.standard_normal(draws), 0.0, MOST)
-    shocks = sigma * rng.standard_normal((years, draws))
-    widths = []
-    for kappa in (np.full(draws, fit.kappa), drawn):
-        path = np.full(draws, level)
-        for shock in shocks:
-            path = path - kappa * (path - home) + shock
-        low, high = np.quantile(path, (0.1, 0.9))
-        widths.append(high - low)
-    return float(widths[1] / widths[0] - 1.0)
 
 
 @lru_cache(maxsize=16)

@@ -9,6 +9,7 @@ import numpy as np
 
 from calibration.driver_checks import power
 from calibration.driver_fits import Fit
+from calibration.driver_process import TRUTHS, coverage
 from calibration.driver_record import DriverRecords, Season
 from calibration.driver_sections import (
     codes,
@@ -21,6 +22,8 @@ from calibration.driver_sections import (
 from calibration.driver_words import FORMS, TITLES, number, say, table
 from model.units import LATEST_YEAR
 
+# Made-up series for each row of the coverage table.
+SAMPLES = 200
 _BLOCK = re.compile(r"(<!-- drivers:(zh|en|sources) -->\n).*?(<!-- drivers:end -->)", re.DOTALL)
 _EMPTY = "\n".join(
     f"{head}<!-- drivers:{name} -->\n<!-- drivers:end -->\n"
@@ -55,6 +58,9 @@ def _parts(records: DriverRecords, lang: int) -> list[str]:
         _seasons(records.seasons, lang),
         f"## {TITLES['power'][lang]}",
         _power(records, lang),
+        f"## {TITLES['coverage'][lang]}",
+        say("coverage", lang, samples=SAMPLES),
+        _coverage(lang),
     ]
 
 
@@ -153,6 +159,23 @@ def _power(records: DriverRecords, lang: int) -> str:
         memory, tails = power(n)
         rows.append([str(n), f"{100 * memory:.0f}%", f"{100 * tails:.0f}%"])
     return table("power", lang, rows)
+
+
+def _coverage(lang: int) -> str:
+    """How the rules fare on made-up series as short as the county's."""
+    rows = []
+    for truth in TRUTHS:
+        found = coverage(truth, SAMPLES)
+        extra = {"ar1": f" `phi` {truth.phi:g}", "reverting": f" `kappa` {truth.kappa:g}"}
+        rows.append(
+            [
+                f"{FORMS[truth.form][lang]}{extra.get(truth.form, '')}",
+                str(truth.years),
+                f"{100 * found.found:.0f}%",
+                *(f"{100 * share:.0f}%" for share in found.covered),
+            ]
+        )
+    return table("coverage", lang, rows)
 
 
 def _sources(records: DriverRecords) -> str:

@@ -21,12 +21,12 @@ from calibration.driver_checks import (
     beside,
     compare,
     parts,
-    pull_widening,
     residuals,
 )
 from calibration.driver_evidence import observed_rows, usable_rows
 from calibration.driver_fans import DRAWS, SEED, Fans, shared_shocks, simulate_drivers
 from calibration.driver_fits import ENOUGH_YEARS
+from calibration.driver_process import pull_widening
 from calibration.drivers import FittedDriver, fit_each, is_consecutive
 from calibration.errors import DataError
 from calibration.history import Observation, load_history

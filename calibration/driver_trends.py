@@ -28,7 +28,7 @@ from calibration.driver_fits import TIE, aicc
 
 # Parameters of each, the scale of all variances included.
 _PARAMETERS = 3
-_ITERATIONS = 2000
+_ITERATIONS = 800
 # Variances at the starts of the search, in units of the variance of the changes.
 _SMALL, _LARGE = 0.05, 0.6
 # In the same unit: less is none, where the search merely stopped.
