@@ -9,6 +9,7 @@ import numpy as np
 
 from calibration.observations import GRADE_ERRORS, SIGNED, Observation
 from model.indicators import BY_CODE, HEADLINES
+from model.unit_names import COUNTS
 
 # What a statistics office, a tax office or a bureau publishes or could look up for past years.
 ASKED_FOR = (
@@ -22,7 +23,6 @@ ASKED_FOR = (
 )  # fmt: skip
 YEARS = (2018, 2019, 2020, 2021, 2022)
 GRADE = "published"
-_COUNTED = ("个", "家", "件", "台", "项", "次", "户")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def candidates(
 def _as_published(code: str, years: tuple[int, ...], values: np.ndarray) -> Series:
     """Values [pairs, years] on the scale on which they would be compared, with their errors."""
     error, middle = GRADE_ERRORS[GRADE], np.median(values, axis=0)
-    if BY_CODE[code].unit in _COUNTED:
+    if BY_CODE[code].unit in COUNTS:
         # A count is rounded when it is published.
         sd = np.sqrt((error * np.maximum(middle, 1.0)) ** 2 + 1.0 / 12.0)
         return Series(code, years, False, values, sd)

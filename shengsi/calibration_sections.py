@@ -56,7 +56,7 @@ def _chance(found: Diagnosis, lang: str) -> str:
     error = math.hypot(chances[PLAIN].error, chances[PRIOR].error)
     key = "chance_moved" if abs(change) > _CLEAR * error else "chance_kept"
     words = {"change": f"{100 * change:+.0f}", "error": f"{100 * _CLEAR * error:.0f}"}
-    return f"{text} {say(key, lang, **words)}"
+    return _joined([text, say(key, lang, **words)], lang)
 
 
 def _informed(found: Diagnosis, lang: str) -> str:
@@ -103,7 +103,7 @@ def _best_series(found: Diagnosis, lang: str) -> str:
         moves=f"{100 * best.moves:.0f}",
     )
     tied = [indicator_name(item.indicator, lang) for item in clear[1:] if _as_good(item, best)]
-    return f"{text} {say('best_tied', lang, names=listed(tied, lang))}" if tied else text
+    return _joined([text, say("best_tied", lang, names=listed(tied, lang))], lang) if tied else text
 
 
 def _as_good(item: Information, best: Information) -> bool:
@@ -267,6 +267,11 @@ def trade_off_section(found: Diagnosis, lang: str) -> Section:
     notes = [say("read.pairs", lang, n=count)]
     columns = ("pair", "correlation", "interval")
     return Section(say("head.pairs", lang), notes, _heads(columns, lang), rows, "lrr")
+
+
+def _joined(sentences: list[str], lang: str) -> str:
+    """Sentences one after the other, with a blank between them in English."""
+    return (" " if lang == "en" else "").join(sentences)
 
 
 def _heads(columns: tuple[str, ...], lang: str) -> list[str]:

@@ -15,31 +15,6 @@ from scenarios.probability import Estimate, percent_text, wilson
 from shengsi.display import Shown, shown
 from shengsi.text import t
 
-# Units of parameters that have Chinese in them, in English.
-_UNITS = {
-    "log/年": "log/year",
-    "log/√年": "log/root year",
-    "每年": "a year",
-    "每季": "a quarter",
-    "概率": "probability",
-    "个/年": "a year",
-    "项/年": "a year",
-    "倍": "times",
-    "件/万元": "per 10k yuan",
-    "万元/年": "10k yuan/year",
-    "万元/tce": "10k yuan/tce",
-    "比例/年": "share/year",
-    "万元/床": "10k yuan/bed",
-    "人/台": "people each",
-    "年": "years",
-    "季": "quarters",
-    "人/床": "people/bed",
-    "万元/台": "10k yuan each",
-    "万元/亩/年": "10k yuan/mu/year",
-    "tce/万元": "tce/10k yuan",
-    "件": "pieces",
-}
-
 
 def say(key: str, lang: str, **values: object) -> str:
     """A sentence of the report."""
@@ -59,10 +34,7 @@ def parameter_name(code: str, lang: str) -> str:
 
 def parameter_unit(code: str, lang: str) -> Shown:
     """How values of a parameter are shown."""
-    unit = PARAMETERS[code].unit
-    if lang == "en" and unit in _UNITS:
-        return Shown(1.0, _UNITS[unit], 4)
-    return shown(unit, 4, lang) if unit else Shown(1.0, "", 4)
+    return shown(PARAMETERS[code].unit, 4, lang)
 
 
 def indicator_name(code: str, lang: str) -> str:
@@ -77,9 +49,12 @@ def indicator_unit(code: str, lang: str) -> Shown:
 
 
 def observation_unit(item: Observation, lang: str) -> Shown:
-    """How values of an observation are shown."""
-    digits = 3 if item.unit == "比例" or item.operator in GROWTHS else 0
-    return shown(item.unit, digits, lang)
+    """How values of an observation are shown: as those of its indicator, growth in percent."""
+    if item.operator in GROWTHS:
+        return shown("比例", 3, lang)
+    one = BY_CODE.get(item.indicator)
+    unit = item.unit if one is None else one.unit
+    return shown(unit, 3 if unit == "比例" else 0, lang)
 
 
 def observation_name(item: Observation, lang: str) -> str:

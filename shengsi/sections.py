@@ -39,12 +39,13 @@ def markdown_text(title: str, frame: str, sections: Sequence[Section]) -> str:
     for section in sections:
         blocks.append(f"## {section.title}")
         if section.rows:
-            blocks.append(_markdown_table(section))
+            blocks.append(markdown_table(section))
         blocks += section.paragraphs
     return "\n\n".join(blocks) + "\n"
 
 
-def _markdown_table(section: Section) -> str:
+def markdown_table(section: Section) -> str:
+    """The table of a section in Markdown."""
     rules = ["---:" if letter == "r" else "---" for letter in section.align]
     rules += ["---"] * (len(section.headers) - len(rules))
     lines = [section.headers, rules, *section.rows]

@@ -217,6 +217,24 @@ def test_the_sentences_follow_the_numbers(found: Diagnosis):
     assert "Observations that surprise the posterior: " in english(replace(found, predicted=odd))
 
 
+def test_the_page_is_filled_with_sentences_and_tables(found: Diagnosis):
+    from tools.calibration_page import filled
+
+    page = "before\n<!-- diagnosis:en -->\nold\n<!-- end -->\nafter"
+    text = filled(page, found)
+    assert text.startswith("before\n<!-- diagnosis:en -->\n\n240 pairs") and "old" not in text
+    assert "- What the data cannot tell" in text and "| above-scale revenue |" in text
+    assert filled(text, found) == text
+
+
+@pytest.mark.slow
+def test_the_page_says_what_the_shipped_posterior_says():
+    from tools.calibration_page import PAGE, filled, shipped_diagnosis
+
+    text = PAGE.read_text(encoding="utf-8")
+    assert filled(text, shipped_diagnosis(jobs=2)) == text, "run: python -m tools.calibration_page"
+
+
 def test_without_observations_the_report_says_that_it_is_the_prior(posterior: Posterior):
     prior = replace(
         posterior,
