@@ -15,10 +15,10 @@ from shengsi.tables import table
 from shengsi.target_tables import COLUMNS_SHOWN, result_unit, wrap
 from shengsi.text import t
 
-# Half of a 95 % interval in standard deviations, in percent points; as in `percent_text`, an
-# error below so many points shows in steps of so many.
+# Half of a 95 % interval in standard deviations, in percent points; an error below so many
+# points shows in steps of so many.
 _POINTS = 1.96 * 100
-_STEPS = ((0.2, 0.1), (10.0, 1.0), (math.inf, 5.0))
+_STEPS = ((1.0, 0.1), (10.0, 1.0), (math.inf, 5.0))
 
 
 def update_text(updated: Updated, found: Effects, seed: int, example: bool, lang: str) -> str:

@@ -254,9 +254,9 @@ def test_in_one_step_in_two_and_from_the_prior_the_answer_is_the_same(
         number("revenue_above_scale", 1.0, 0.25),
         number("firms_above_scale", 1.0, 0.25, operator="count"),
     ]
-    settings = replace(SETTINGS, start=4_096, particles=500, budget=200_000, ess_floor=125.0)
+    settings = replace(SETTINGS, start=4_096, particles=300, budget=200_000, ess_floor=75.0)
     shifts, ratios = [], []
-    for truth in range(6):
+    for truth in range(4):
         record, new = accounts(shipped, wanted, truth)
         runs = replace(shipped, observations=tuple(record))
         old = calibrate(runs, replace(settings, seed=truth))
