@@ -23,11 +23,15 @@ from shengsi.options import (
     Seed,
     Verbose,
 )
+from shengsi.text import t
 
 app = typer.Typer()
 
+# Fewer pairs than this do not make a posterior.
+_FEWEST = 50
+
 _PAIRS = typer.Option(
-    "--draws", "-n", min=50, max=1_000_000, metavar="N", help="@calibrate.opt_pairs"
+    "--draws", "-n", min=1, max=1_000_000, metavar="N", help="@calibrate.opt_pairs"
 )
 
 
@@ -77,6 +81,9 @@ def calibrate(
     if report:
         report_existing(posterior, roster, seed, workers, out, force, json_out, silent)
         return
+    if draws is not None and draws < _FEWEST:
+        reason = t("err.at_least", low=_FEWEST)
+        raise typer.BadParameter(reason, param_hint="--draws")
     with_report = report is None
     if resume is not None:
         carry_on(resume, workers, silent, json_out, with_report)

@@ -101,7 +101,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "每个数使达成概率变动多少(百分点,误差为95%)",
         "What each number adds to the probabilities (points, error at 95 %)",
     ),
-    "update.col.letter": ("", ""),
+    "update.col.letter": ("号", "no."),
     "update.col.what": ("数", "number"),
     "update.col.operator": ("算子", "operator"),
     "update.col.kind": ("变动", "change"),

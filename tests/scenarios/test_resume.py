@@ -20,7 +20,20 @@ from tests.scenarios.fake_engine import fake_engine
 
 PROGRAM = Path(__file__).with_name("fake_engine.py")
 DRAWS = 60
-WORDS = ["-s", "no_plan", "-s", "plan", "-n", str(DRAWS), "--seed", "3", "--no-figures", "-j", "1"]
+WORDS = [
+    "-s",
+    "no_plan",
+    "-s",
+    "plan",
+    "-n",
+    str(DRAWS),
+    "--seed",
+    "3",
+    "--no-figures",
+    "-j",
+    "1",
+    "--prior",
+]
 # Files that carry times, and so differ between two runs of the same command.
 TIMED = (FILE_NAME, "run.log")
 

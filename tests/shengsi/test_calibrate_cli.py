@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from calibration.county import SHIPPED, load_shipped
 from calibration.history import load_history
+from calibration.posterior import read_posterior
 from calibration.prior_predictive import PriorCheck, check_prior, load_context
 from shengsi.cli import app
 from shengsi.prior_check import COLUMNS, check_csv, check_document, check_text, percent
@@ -39,11 +40,24 @@ def run(*words: object, code: int = 0):
     return result
 
 
-def test_without_the_flag_it_says_in_one_line_what_exists():
-    result = run(code=2)
-    assert result.stdout == ""
-    assert result.stderr.count("\n") == 1 and "--prior-check" in result.stderr
-    assert "does not exist yet" in run("--lang", "en", code=2).stderr
+def test_a_plan_of_the_calibration_names_every_observation_and_writes_nothing(tmp_path: Path):
+    result = run("--dry-run", "-o", tmp_path / "out")
+    assert "8 个观测" in result.stdout and "gdp 2021" in result.stdout
+    assert not (tmp_path / "out").exists()
+    assert "8 observations" in run("--dry-run", "--lang", "en").stdout
+    assert run("-n", 20, code=2).stderr.count("\n") == 1
+
+
+def test_a_small_calibration_leaves_a_posterior_that_forecasts_take(tmp_path: Path):
+    words = ("--start", 512, "-n", 100, "--seed", 3, "--no-report", "-q", "-o", tmp_path)
+    said = json.loads(run(*words, "--json").stdout)
+    folder = Path(said["folder"])
+    assert said["status"] == "complete" and said["ess"] > 50
+    assert len(said["observations"]) == 8 and said["observations"][0]["origin"]
+    assert (folder / "observations.csv").is_file() and not list(tmp_path.glob("*.partial"))
+    assert len(read_posterior(folder)) == said["pairs"]
+    assert "--resume" in runner.invoke(app, ["calibrate", "--help"]).stdout
+    assert "不是校准的文件夹" in run("--resume", tmp_path, code=3).stderr
 
 
 def test_the_check_prints_both_tables_and_writes_table_and_figure(tmp_path: Path):

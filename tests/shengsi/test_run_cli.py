@@ -13,6 +13,8 @@ import warnings
 import pytest
 from typer.testing import CliRunner
 
+from calibration.county import SHIPPED
+from calibration.posterior import read_posterior
 from model.ensemble import run_ensemble
 from model.indicators import CODES
 from model.spec import shipped_county
@@ -35,7 +37,7 @@ def chinese_again():
 def run(*words, code=0):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        result = runner.invoke(app, ["run", *map(str, words)])
+        result = runner.invoke(app, ["run", "--prior", *map(str, words)])
     assert result.exit_code == code, result.output
     return result
 
@@ -70,6 +72,21 @@ def test_it_is_that_draw_of_a_forecast(tmp_path):
     for row, values in zip(rows, block.values[2, 0], strict=True):
         assert [float(row[code]) for code in CODES] == values.tolist()
         assert (row["scenario"], row["seed"], row["draw"]) == ("plan_half", "5", "2")
+
+
+def test_a_draw_of_the_posterior_lives_the_history_on_record(tmp_path):
+    words = ["run", "-s", "plan", "--draw", "3", "-o", str(tmp_path), "-q"]
+    result = runner.invoke(app, words)
+    assert result.exit_code == 0 and "校准后验" in result.stdout.splitlines()[0]
+    posterior = read_posterior(SHIPPED)
+    draws = posterior.draws(shipped_county(), 4, 2023)
+    (block,) = run_ensemble(
+        shipped_county(),
+        draws,
+        [scenario_policy(load_scenario("plan", shipped_county()), shipped_county())],
+    )
+    found = [float(row["gdp"]) for row in read(tmp_path / "county.csv")]
+    assert found == block.values[3, 0, :, CODES.index("gdp")].tolist()
 
 
 def test_one_enterprise_is_told_quarter_by_quarter(tmp_path):
