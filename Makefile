@@ -22,7 +22,7 @@ forecast: .venv/.installed
 	$(BIN)/shengsi forecast
 
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 test-slow: .venv/.installed
 	$(BIN)/pytest -m slow
