@@ -136,8 +136,16 @@ def update(
             told.rerun(error.words)
         found = calibrate(fresh, settings, on_stage=told.stage, notes=marks)
         return Updated(_named(found, "rerun"), evidence, "rerun", one_step, None, error.words)
-    found = posterior_of(fresh, settings, led, marks)
+    found = _after_moves(old, posterior_of(fresh, settings, led, marks))
     return Updated(_named(found, "moves"), evidence, "moves", one_step, led.ancestors)
+
+
+def _after_moves(old: Posterior, found: Posterior) -> Posterior:
+    """The stages of the old posterior put before its own: pairs carry the error of all of them."""
+    own = found.manifest["stages"]
+    notes = {**found.manifest["update"], "stages": len(own)}
+    stages = [*old.manifest.get("stages", []), *own]
+    return replace(found, manifest={**found.manifest, "stages": stages, "update": notes})
 
 
 def _require_histories(old: Posterior, led: Led) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -165,7 +166,18 @@ def _folders(out: Path) -> list[Path]:
         if path.is_dir()
         and not path.name.startswith(".")
         and (path.name.endswith(PARTIAL) or (path / FILE_NAME).exists())
+        and not _is_other(path)
     )
+
+
+def _is_other(folder: Path) -> bool:
+    """Whether a folder is a calibration's, an update's or a backtest's: these state their kind."""
+    try:
+        content = json.loads((folder / FILE_NAME).read_bytes())
+    except (OSError, ValueError):
+        # A run that cannot be read is listed as such.
+        return False
+    return isinstance(content, dict) and "kind" in content
 
 
 def _plain(folder: Path) -> str:

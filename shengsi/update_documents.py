@@ -128,7 +128,7 @@ def update_document(updated: Updated, found: Effects, example: bool) -> dict[str
         "ess": posterior.ess,
         "histories": {"before": found.histories_before, "after": found.histories_after},
         "calls": posterior.manifest["calls"],
-        "stages": posterior.manifest["stages"] if updated.method != "weights" else [],
+        "stages": _own_stages(updated),
         "example": example,
         "credits_untold": None
         if found.untold is None
@@ -138,6 +138,15 @@ def update_document(updated: Updated, found: Effects, example: bool) -> dict[str
             for name, (columns, rows) in tables.items()
         },
     }
+
+
+def _own_stages(updated: Updated) -> list[dict[str, Any]]:
+    """Stages of the update alone: none of re-weighting, all of a rerun."""
+    manifest = updated.posterior.manifest
+    stages: list[dict[str, Any]] = manifest.get("stages", [])
+    if updated.method == "rerun":
+        return stages
+    return stages[len(stages) - manifest["update"].get("stages", 0) :]
 
 
 def _finite(value: float) -> float | None:

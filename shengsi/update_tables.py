@@ -104,7 +104,7 @@ def _method(updated: Updated, lang: str) -> str:
         old=manifest["update"]["old_pairs"],
         one_ess=f"{step.ess:.0f}",
         k=k_text(step.pareto_k),
-        stages=len(manifest["stages"]),
+        stages=manifest["update"].get("stages", 0),
         calls=f"{manifest['calls']:,}",
         why=updated.why.text(lang) if updated.why is not None else "",
     )

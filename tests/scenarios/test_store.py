@@ -334,3 +334,16 @@ def test_focus_is_the_plan(run: Run) -> None:
     assert focus_scenario(run) == "plan"
     assert basis(run, "en") == "parameters from priors, not calibrated"
     assert read_manifest(run.folder).work == run.work
+
+
+def test_folders_of_calibrations_and_updates_are_no_runs(tmp_path):
+    for name in ("20260101T000000Z_calibrate_0a1b2c3d.partial", "20260101T000001Z_update_0a1b2c3d"):
+        folder = tmp_path / name
+        folder.mkdir()
+        kind = name.split("_")[1]
+        (folder / "manifest.json").write_text(json.dumps({"kind": kind}), encoding="utf-8")
+    assert list_runs(tmp_path) == []
+    broken = tmp_path / "20260101T000002Z_forecast_0a1b2c3d"
+    broken.mkdir()
+    (broken / "manifest.json").write_text("{", encoding="utf-8")
+    assert [item.status for item in list_runs(tmp_path)] == ["unreadable"]
