@@ -14,13 +14,15 @@ from calibration.faults import Words
 from calibration.likelihood import log_likelihood
 from calibration.observations import Observation, observe
 from calibration.particles import Settings, State, Tempered
-from calibration.posterior import Posterior
+from calibration.posterior import Posterior, past_only
 from calibration.proposals import DESIGN_SEED, Address, prior_design, to_uniform
 from calibration.tempering import temper
 from model.units import FIRST_YEAR
 
 # 2^17 prior runs: the design is balanced at whole powers of two.
 START, PARTICLES, BUDGET = 131_072, 2_000, 600_000
+# Share of moves that exchange the later part of a seed, where the record reaches into it.
+FUTURE_MOVES = 0.25
 SEED = 2023
 # Runs of the check that comes first, from the same design.
 CHECKED = 4_096
@@ -72,6 +74,12 @@ def default_settings(
     )
 
 
+def with_future_moves(settings: Settings, record: Sequence[Observation]) -> Settings:
+    """Settings whose moves exchange the later part of a seed where the record reaches into it."""
+    reached = not past_only(record)
+    return replace(settings, future=FUTURE_MOVES if reached else 0.0)
+
+
 def prior_reach(runs: CountyRuns, seed: int, n: int = CHECKED) -> list[Reach]:
     """Place every observation among n prior runs of the calibration's own design.
 
@@ -121,6 +129,7 @@ def calibrate(
         require_reach(prior_reach(runs, settings.seed, min(CHECKED, settings.start)))
     if not runs.observations:
         settings = replace(settings, start=settings.particles)
+    settings = with_future_moves(settings, runs.observations)
     found = temper(runs.log_likelihood, len(runs.codes), settings, resume=resume, on_stage=on_stage)
     return posterior_of(runs, settings, found, notes or {})
 

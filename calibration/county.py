@@ -13,9 +13,10 @@ from calibration.errors import DataError
 from calibration.lever_values import load_lever_values
 from calibration.tables import Row, Table, read_table
 from model.assumptions import PRICE_SERIES
+from model.driver_paths import COEFFICIENTS
 from model.parameters import BY_CODE as PARAMETERS
 from model.records import MANUFACTURING, MINING, SECTOR, UTILITIES
-from model.spec import ActivityEvent, CountySpec, DriverModel, Item, Prior
+from model.spec import ActivityEvent, CountySpec, DriverModel, Item, KnownYear, Prior
 
 SHIPPED = Path(__file__).resolve().parent / "counties" / "shengsi"
 KLASS = {"mining": MINING, "manufacturing": MANUFACTURING, "utilities": UTILITIES}
@@ -152,61 +153,37 @@ def _priors(path: Path) -> dict[str, Prior]:
 
 def _drivers(folder: Path) -> tuple[DriverModel, ...]:
     """Fitted drivers with their observed years."""
-    observed: dict[str, dict[int, tuple[float, float]]] = {}
-    seen = read_table(
-        folder / "driver_observed.csv",
-        ["code", "year", "value", "grade", "source_title", "source_url", "error"],
-    )
-    for row in seen.rows:
-        year = int(_number(seen, row, "year"))
-        error = seen.number(row, "error", blank=True) or 0.0
-        observed.setdefault(row.cells["code"], {})[year] = (_number(seen, row, "value"), error)
-    seen.done()
-    columns = [
-        "code",
-        "name_zh",
-        "name_en",
-        "unit",
-        "kind",
-        "mu",
-        "mu_sd",
-        "phi",
-        "phi_sd",
-        "kappa",
-        "lbar",
-        "sigma",
-        "log_sigma_sd",
-        "last_year",
-        "n_obs",
-        "grade",
-        "source",
-        "note",
-    ]
+    observed = _known_years(folder / "driver_observed.csv")
+    columns = ["code", "name_zh", "name_en", "unit", "kind", *COEFFICIENTS, "last_year", "n_obs"]
+    columns += ["grade", "source", "note"]
     table = read_table(folder / "drivers.csv", columns)
     models = []
     for row in table.rows:
         kind = table.choice(row, "kind", ("growth", "level"))
-        numbers = [_number(table, row, name) for name in columns[5:13]]
-        points = observed.get(row.cells["code"], {})
-        mu, mu_sd, phi, phi_sd, kappa, lbar, sigma, log_sigma_sd = numbers
+        code = row.cells["code"]
+        numbers = {name: _number(table, row, name) for name in COEFFICIENTS}
         models.append(
-            DriverModel(
-                row.cells["code"],
-                kind == "level",
-                mu,
-                mu_sd,
-                phi,
-                phi_sd,
-                kappa,
-                lbar,
-                sigma,
-                log_sigma_sd,
-                observed={year: value for year, (value, _) in points.items()},
-                observed_error={year: error for year, (_, error) in points.items()},
-            )
+            DriverModel(code, kind == "level", **numbers, observed=observed.get(code, {}))
         )
     table.done()
     return tuple(models)
+
+
+def _known_years(path: Path) -> dict[str, dict[int, KnownYear]]:
+    """Values on record by driver and year."""
+    names = ["code", "year", "value", "grade", "source_title", "source_url"]
+    table = read_table(path, [*names, "error", "spell", "mean_error"])
+    known: dict[str, dict[int, KnownYear]] = {}
+    for row in table.rows:
+        spell = table.number(row, "spell", blank=True)
+        known.setdefault(row.cells["code"], {})[int(_number(table, row, "year"))] = KnownYear(
+            _number(table, row, "value"),
+            table.number(row, "error", blank=True) or 0.0,
+            None if spell is None else int(spell),
+            table.number(row, "mean_error", blank=True) or 0.0,
+        )
+    table.done()
+    return known
 
 
 def _events(path: Path) -> tuple[ActivityEvent, ...]:

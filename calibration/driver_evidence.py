@@ -18,6 +18,7 @@ from pathlib import Path
 from calibration.driver_fits import Change
 from calibration.history import GRADE_ERRORS, GROWTHS, Observation
 from calibration.tables import Row, Table, read_table
+from model.spec import KnownYear
 
 SOURCE_COLUMNS = (
     *("code", "role", "variable", "minus", "weight", "first_year", "last_year"),
@@ -115,39 +116,52 @@ def collect_blend(sources: Sequence[Source], history: Sequence[Observation]) -> 
     ]
 
 
+def known_years(changes: Sequence[Change], sigma: float, first_year: int) -> dict[int, KnownYear]:
+    """The years of `observed_rows` as the engine takes them."""
+    return {year: item for year, item, _, _ in _known(changes, sigma, first_year)}
+
+
 def observed_rows(
     changes: Sequence[Change], sigma: float, first_year: int
 ) -> Iterator[dict[str, object]]:
-    """Known annual changes from `first_year` on, as rows without the driver's code.
+    """Known annual changes from `first_year` on, as rows without the driver's code."""
+    for year, item, change, grade in _known(changes, sigma, first_year):
+        yield {
+            "year": year,
+            "value": item.value,
+            "grade": grade,
+            "source_title": change.source_title,
+            "source_url": change.source_url,
+            "error": item.error,
+            "spell": "" if item.spell is None else item.spell,
+            "mean_error": "" if item.spell is None else item.mean_error,
+        }
+
+
+def _known(
+    changes: Sequence[Change], sigma: float, first_year: int
+) -> Iterator[tuple[int, KnownYear, Change, str]]:
+    """Known years from `first_year` on with the change that tells them and their grade.
 
     A mean over several years is spread evenly over those not known singly: that is its
-    expectation when changes are independent, and `error` holds what remains open.
+    expectation when changes are independent, `error` holds what remains open in each, and the
+    spell that they share holds them to their total.
     """
     single = {change.last: change for change in changes if change.first == change.last}
     last_year = max((change.last for change in changes), default=first_year - 1)
     for year in range(first_year, last_year + 1):
         spells = [change for change in changes if year in change.years]
         if year in single:
-            yield _observed(single[year], year, single[year].value, single[year].error)
+            one = single[year]
+            yield year, KnownYear(one.value, one.error), one, one.grade
         elif spells:
             spell = min(spells, key=lambda change: len(change.years))
             known = [single[y].value for y in spell.years if y in single]
-            open_years = len(spell.years) - len(known)
-            value = (spell.value * len(spell.years) - sum(known)) / open_years
-            error = math.hypot(spell.error, sigma * math.sqrt(1.0 - 1.0 / open_years))
-            yield _observed(spell, year, value, error) | {"grade": _worst(spell.grade, "derived")}
-
-
-def _observed(change: Change, year: int, value: float, error: float) -> dict[str, object]:
-    """One row of driver_observed.csv."""
-    return {
-        "year": year,
-        "value": value,
-        "grade": change.grade,
-        "source_title": change.source_title,
-        "source_url": change.source_url,
-        "error": error,
-    }
+            open_years = [y for y in spell.years if y not in single]
+            value = (spell.value * len(spell.years) - sum(known)) / len(open_years)
+            error = math.hypot(spell.error, sigma * math.sqrt(1.0 - 1.0 / len(open_years)))
+            item = KnownYear(value, error, open_years[0], spell.error)
+            yield year, item, spell, _worst(spell.grade, "derived")
 
 
 def _changes(source: Source, history: Sequence[Observation]) -> Iterator[Change]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from model.draws import Draws
 from model.driver_paths import DRIVER_CODES, annual_path, driver_tables
-from model.randomness import draw_key
+from model.randomness import luck_of
 from model.spec import CountySpec
 from model.units import FIRST_YEAR, LATEST_YEAR
 
@@ -53,19 +53,16 @@ class Fans:
 
 def simulate_drivers(spec: CountySpec, draws: int = DRAWS, seed: int = SEED) -> Fans:
     """All drivers of a county to the latest year the engine knows, `draws` prior draws of each."""
-    models, observed, errors = driver_tables(spec, LATEST_YEAR - FIRST_YEAR + 1)
+    models, known = driver_tables(spec, LATEST_YEAR - FIRST_YEAR + 1)
     chosen = Draws.from_prior(spec, draws, seed)
     # A year before the start and none after the last: the engine keeps one spare at the end.
     length = LATEST_YEAR - FIRST_YEAR + 2
     values = {code: np.zeros((draws, length)) for code in DRIVER_CODES}
-    path = np.zeros(observed.shape[1])
+    path = np.zeros(known.shape[1])
     for k in range(draws):
-        key = np.uint64(draw_key(chosen.seeds[k], chosen.ids[k]))
+        key, later = map(np.uint64, luck_of(chosen.seeds[k], chosen.ids[k]))
         for index, code in enumerate(DRIVER_CODES):
-            annual_path(
-                index, models[index], observed[index], errors[index],
-                chosen.parameters[k], key, path,
-            )  # fmt: skip
+            annual_path(index, models[index], known[index], chosen.parameters[k], key, later, path)
             values[code][k] = path[:length]
     return Fans(tuple(range(FIRST_YEAR - 1, LATEST_YEAR + 1)), values, draws, seed)
 

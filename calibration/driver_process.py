@@ -53,48 +53,24 @@ class Coverage:
 
 
 def paths(
-    fit: Fit, last: float, level: float, years: int, draws: int, rng: np.random.Generator,
-    pull_drawn: bool = False,
-) -> np.ndarray:  # fmt: skip
+    fit: Fit, last: float, level: float, years: int, draws: int, rng: np.random.Generator
+) -> np.ndarray:
     """Annual values f8[years, draws] after a year with value `last` and log level `level`.
 
-    Coefficients are drawn once per draw; kappa only when `pull_drawn`, which the engine does not.
+    Coefficients are drawn once per draw, as `model.behaviour.drivers.driver_year` does.
     """
     mu = fit.mu + fit.mu_sd * rng.standard_normal(draws)
     phi = np.clip(fit.phi + fit.phi_sd * rng.standard_normal(draws), 0.0, MOST)
+    kappa = np.clip(fit.kappa + fit.kappa_sd * rng.standard_normal(draws), 0.0, MOST)
     sigma = fit.sigma * np.exp(np.clip(fit.log_sigma_sd * rng.standard_normal(draws), -1.0, 1.0))
-    pull = fit.kappa + (fit.kappa_sd if pull_drawn else 0.0) * rng.standard_normal(draws)
-    pull = np.clip(pull, 0.0, MOST)
-    if fit.kappa > 0.0:
-        # The error of mu stands for that of the level returned to, whatever the pull.
-        home = fit.lbar + (mu - fit.mu) * (1.0 - phi) / fit.kappa
-        mu = np.full(draws, fit.mu)
-    else:
-        home = np.full(draws, fit.lbar)
     found = np.empty((years, draws))
     value, reached = np.full(draws, last), np.full(draws, level)
     for year in range(years):
         shock = sigma * rng.standard_normal(draws)
-        value = mu + phi * (value - mu) - pull * (reached - home) + shock
+        value = mu + phi * (value - mu) - kappa * (reached - fit.lbar) + shock
         reached = reached + value
         found[year] = value
     return found
-
-
-def pull_widening(
-    fit: Fit, level: float, years: int, draws: int = 20_000, seed: int = 2017
-) -> float:
-    """How much wider the 80 % interval of a level would be if kappa were drawn as well.
-
-    `level` is the log level now and `years` the years ahead; 0.1 means ten per cent.
-    """
-    widths = []
-    for drawn in (False, True):
-        rng = np.random.default_rng(seed)
-        ends = paths(fit, 0.0, level, years, draws, rng, drawn).sum(axis=0)
-        low, high = np.quantile(ends, _EDGES)
-        widths.append(high - low)
-    return float(widths[1] / widths[0] - 1.0)
 
 
 def made_up(truth: Truth, years: int, rng: np.random.Generator) -> np.ndarray:

@@ -26,11 +26,10 @@ from calibration.driver_checks import (
 from calibration.driver_evidence import observed_rows, usable_rows
 from calibration.driver_fans import DRAWS, SEED, Fans, shared_shocks, simulate_drivers
 from calibration.driver_fits import ENOUGH_YEARS
-from calibration.driver_process import pull_widening
 from calibration.drivers import FittedDriver, fit_each, is_consecutive
 from calibration.errors import DataError
 from calibration.history import Observation, load_history
-from model.units import FIRST_YEAR, LATEST_YEAR
+from model.units import FIRST_YEAR
 
 PAGE = Path("docs") / "drivers.md"
 DIFFERS, NO_DATA = 1, 3
@@ -43,8 +42,7 @@ class DriverRecord:
     `compared` holds the forms tried on the consecutive series that the fit rests on: its own, or
     the companion that lends its swing; None when there is none.  `parts` are the series of a
     blend, `beside` older records for information, `known` the rows of driver_observed.csv with
-    the errors of all members.  `widening` says how much the last level's interval would widen
-    if kappa were drawn, None where there is no pull.
+    the errors of all members.
     """
 
     members: tuple[FittedDriver, ...]
@@ -53,7 +51,6 @@ class DriverRecord:
     beside: tuple[Compared, ...]
     residuals: Residuals
     known: tuple[tuple[int, float, tuple[float, ...], str], ...]
-    widening: float | None
     sources: tuple[tuple[str, str, str], ...]
 
     @property
@@ -112,19 +109,13 @@ def gather(folder: Path = SHIPPED, draws: int = DRAWS, seed: int = SEED) -> Driv
 def _record(members: Sequence[FittedDriver], history: Sequence[Observation]) -> DriverRecord:
     """The record of drivers that share a fit."""
     one = members[0]
-    known = _known(members)
-    # The widening depends on the level it starts from: that of the last year on record.
-    level = sum(value for year, value, _, _ in known if year > FIRST_YEAR)
-    last = max((year for year, _, _, _ in known), default=FIRST_YEAR)
-    pulled = one.fit.kappa > 0.0
     return DriverRecord(
         members=tuple(members),
         compared=_compared(one),
         parts=tuple(parts(one.sources, history, one.spec.reverting)),
         beside=tuple(beside(one.sources, history)),
         residuals=residuals(one.changes, one.fit),
-        known=known,
-        widening=pull_widening(one.fit, level, LATEST_YEAR - last) if pulled else None,
+        known=_known(members),
         sources=_sources(members, history),
     )
 

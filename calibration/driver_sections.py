@@ -47,9 +47,6 @@ def section(record: DriverRecord, records: DriverRecords, lang: int) -> str:
         lines.append(say("forms", lang, variable=record.compared.variable))
         lines.append(_candidate_table(record.compared, lang))
     lines += _residual_part(record, lang)
-    if record.widening is not None:
-        year, percent = LATEST_YEAR, 100.0 * record.widening
-        lines.append(say("widening", lang, year=year, percent=percent))
     for title, found in (("parts", record.parts), ("beside", record.beside)):
         if found:
             lines += [say(title, lang), _side_table(found, lang)]
@@ -124,7 +121,7 @@ def _coefficient_table(record: DriverRecord, lang: int) -> str:
     drawn = {
         "mu": "parameter" if code in PARAMETER_CODES else "once",
         "phi": "bounded" if fit.phi_sd else "fixed",
-        "kappa": "fixed",
+        "kappa": "bounded",
         "lbar": "once",
         "sigma": "lognormal",
     }

@@ -143,11 +143,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{year}; shocks in the engine are normal and make such years too rare.",
     ),
     "forms": ("比较过的形式,数列 `{variable}`:", "Forms tried on `{variable}`:"),
-    "widening": (
-        "`kappa` 的误差没有带入抽样:带入的话,{year}年价位的80%区间宽 {percent:.0f}%。",
-        "The error of `kappa` is not carried into the draws: with it the 80 % interval of the "
-        "level in {year} would be {percent:.0f} % wider.",
-    ),
     "parts": ("组成它的各数列,单独拟合:", "The series it is made of, each fitted by itself:"),
     "beside": (
         "同一变量更早的记录(仅供了解,不进入参数):",
@@ -173,12 +168,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "negative": ("符号不合,不取", "wrong sign, not taken"),
     "coverage": (
         "从已知的过程造出同样短的数列,按同样的规则选形式、估系数、抽样,再看对数价位的80%区间"
-        "含真值的比例(每行 {samples} 次,误差约3个百分点)。低于80%就是偏窄:形式常常选不中,"
-        "`kappa` 的误差又没有带入。",
+        "含真值的比例(每行 {samples} 次,误差约3个百分点)。选出的形式碰巧拟合得最好,"
+        "残差因此偏小;`sigma` 已按年数放宽(见《怎样读》),各行平均接近80%。有惯性而年数少的数列仍偏窄:形式常常选不中。",
         "Series as short as these are made up from known processes; form and coefficients are "
         "found by the same rules, and the share is counted in which the 80 % interval of the log "
-        "level holds what then happens ({samples} series a row, error about 3 points). Less than "
-        "80 % is too narrow: the form is often missed, and the error of `kappa` is not carried.",
+        "level holds what then happens ({samples} series a row, error about 3 points). The form "
+        "chosen is the one that fits best, by chance too, so its residuals are too small; `sigma` "
+        "is widened for that (see How to read), and the rows come to about 80 % on average.  A "
+        "short series with persistence stays too narrow: its form is often missed.",
     ),
     "source": ("来源", "Source"),
     "more": ("等 {n} 个地址, 见 history.csv / {n} addresses, see history.csv",) * 2,

@@ -37,7 +37,10 @@ from calibration.tables import Row, Table, read_table
 from model.units import FIRST_YEAR
 
 COUNTIES = Path(__file__).parent / "counties"
-PARAMETERS = ("mu", "mu_sd", "phi", "phi_sd", "kappa", "lbar", "sigma", "log_sigma_sd")
+PARAMETERS = (
+    *("mu", "mu_sd", "phi", "phi_sd", "kappa", "kappa_sd", "lbar", "sigma"),
+    "log_sigma_sd",
+)
 SPEC_COLUMNS = (
     *("code", "name_zh", "name_en", "unit", "kind", "grade", "reverting"),
     *PARAMETERS,
@@ -48,7 +51,10 @@ DRIVER_COLUMNS = (
     *PARAMETERS,
     *("last_year", "n_obs", "grade", "source", "note"),
 )
-OBSERVED_COLUMNS = ("code", "year", "value", "grade", "source_title", "source_url", "error")
+OBSERVED_COLUMNS = (
+    *("code", "year", "value", "grade", "source_title", "source_url", "error"),
+    *("spell", "mean_error"),
+)
 # What a parameter may be; the upper ends keep every driver stable.
 LIMITS = {
     "mu": (-0.5, 0.5),
@@ -157,7 +163,8 @@ def fit_drivers(history: Sequence[Observation], folder: Path) -> pd.DataFrame:
 def observed_drivers(history: Sequence[Observation], folder: Path) -> pd.DataFrame:
     """Observed annual changes from the year before the model starts: OBSERVED_COLUMNS.
 
-    `error` is one standard deviation of the true change around `value`.
+    `error` is one standard deviation of the true change around `value`.  Years of one `spell` are
+    known by their total, of whose mean `mean_error` is the error.
     """
     rows = [
         {"code": item.spec.code, **row}
@@ -222,6 +229,7 @@ def _stated(values: Mapping[str, float]) -> Fit:
         phi=values["phi"],
         phi_sd=values["phi_sd"],
         kappa=values["kappa"],
+        kappa_sd=values["kappa_sd"],
         lbar=values["lbar"],
         sigma=values["sigma"],
         log_sigma_sd=values["log_sigma_sd"],

@@ -19,7 +19,8 @@ class Settings:
 
     `start` prior runs are thinned to `particles` at the first temperature; each temperature
     keeps an effective size of `keep` times `particles`.  A stage sweeps until all but a share
-    `unmoved` of the particles are expected to have new parameters, or `sweeps` times.  `budget`
+    `unmoved` of the particles are expected to have new parameters, or `sweeps` times.  `refresh`
+    and `future` are the shares of proposals with a new seed, or with its later part new.  `budget`
     counts simulator runs, the start included; `chunk` is the most runs asked for at once and changes
     nothing else.  Raises ValueError for settings that cannot work.
     """
@@ -32,6 +33,7 @@ class Settings:
     sweeps: int = 20
     unmoved: float = 0.05
     refresh: float = 0.5
+    future: float = 0.0
     acceptance_floor: float = 0.01
     ess_floor: float = 100.0
     chunk: int = 4096
@@ -46,6 +48,7 @@ class Settings:
             "sweeps": self.sweeps >= 1,
             "unmoved": 0.0 < self.unmoved < 1.0,
             "refresh": 0.0 <= self.refresh <= 1.0,
+            "future": 0.0 <= self.future <= 1.0 - self.refresh,
             "acceptance_floor": 0.0 <= self.acceptance_floor < 1.0,
             "ess_floor": 1.0 <= self.ess_floor <= self.particles,
             "chunk": self.chunk >= 1,

@@ -23,9 +23,11 @@ from calibration.errors import DataError
 from calibration.faults import Words
 from calibration.importance import effective_size
 from calibration.observations import Observation, Origin
-from calibration.proposals import Address
+from calibration.proposals import FUTURE, Address, with_futures
 from model.draws import Draws
+from model.randomness import LATER_QUARTER
 from model.spec import CountySpec
+from model.units import quarters_until
 
 FILE_NAME = "posterior.parquet"
 FORMAT = 1
@@ -88,9 +90,10 @@ class Posterior:
 
         Draw k is the same pair however many are asked for, and any first part of them is spread
         evenly over the weights (van der Corput points, shifted by the seed).  Raises
-        PosteriorError when more are asked for than there are: a pair run twice tells nothing new.
+        PosteriorError when more are asked for than there are and the record reaches into the
+        future: a pair run twice then tells nothing new.
         """
-        if n > len(self):
+        if n > len(self) and not past_only(self.observations):
             raise PosteriorError(_too_many(n, len(self)))
         shift = float(Address(seed, _TAKE).uniforms(0, 1)[0, 0])
         points = qmc.Halton(1, scramble=False).random(n)[:, 0]
@@ -99,9 +102,16 @@ class Posterior:
         return np.minimum(place, len(self) - 1)
 
     def draws(self, spec: CountySpec, n: int, seed: int) -> Draws:
-        """n of the pairs as draws of the engine."""
+        """n of the pairs as draws of the engine.
+
+        What comes after the record is independent of it given the pair: each draw gets a future
+        of its own, as long as the record ends before that part of the luck begins.
+        """
         kept = self.taken(n, seed)
-        return Draws.from_uniforms(spec, self.codes, self.u[kept], self.seeds[kept])
+        seeds = self.seeds[kept]
+        if past_only(self.observations):
+            seeds = with_futures(seeds, Address(seed).bits(FUTURE, n)[:, 0])
+        return Draws.from_uniforms(spec, self.codes, self.u[kept], seeds)
 
     def values(self, spec: CountySpec) -> np.ndarray:
         """Parameters in their own units, float64[n, d] by `codes`."""
@@ -131,6 +141,11 @@ class Posterior:
             write_statistics=False,
         )
         return bytes(sink.getvalue().to_pybytes())
+
+
+def past_only(observations: Sequence[Observation]) -> bool:
+    """Whether a record ends before the quarter from which the later part of a seed acts."""
+    return all(quarters_until(item.year) <= LATER_QUARTER for item in observations)
 
 
 def read_posterior(path: Path) -> Posterior:

@@ -15,10 +15,10 @@ from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
 from model.draws import mix_array
-from model.randomness import GOLDEN
+from model.randomness import GOLDEN, HISTORY_BITS
 
 # Purposes: one a decision, so that adding a decision moves no other.
-DESIGN_SEED, RESAMPLE, STEP, KIND, NEW_SEED, ACCEPT = range(6)
+DESIGN_SEED, RESAMPLE, STEP, KIND, NEW_SEED, ACCEPT, FUTURE = range(7)
 _MASK = (1 << 64) - 1
 _EDGE = 2.0**-53
 
@@ -47,6 +47,13 @@ class Address:
     def seeds(self, purpose: int, n: int) -> np.ndarray:
         """Seeds of simulator runs, int64[n], none negative."""
         return (self.bits(purpose, n)[:, 0] >> np.uint64(1)).astype(np.int64)
+
+
+def with_futures(seeds: np.ndarray, bits: np.ndarray) -> np.ndarray:
+    """Seeds [n] with the same past and the future that `bits` uint64[n] say, none negative."""
+    past = np.asarray(seeds, np.int64) & np.int64((1 << HISTORY_BITS) - 1)
+    future = (bits >> np.uint64(HISTORY_BITS + 1)).astype(np.int64)
+    return np.asarray(past | (future << np.int64(HISTORY_BITS)))
 
 
 def prior_design(n: int, dimensions: int, seed: int) -> np.ndarray:
@@ -88,20 +95,28 @@ class Proposal:
 
 
 def propose(
-    z: np.ndarray, seeds: np.ndarray, factor: np.ndarray, refresh: float, address: Address
+    z: np.ndarray,
+    seeds: np.ndarray,
+    factor: np.ndarray,
+    refresh: float,
+    address: Address,
+    future: float = 0.0,
 ) -> Proposal:
     """Symmetric proposals around particles (z [n, d], seeds [n]).
 
-    A share `refresh` of them takes a new seed, half of these with parameters held; all others
-    take a random-walk step with Cholesky factor `factor` (scale included).
+    A share `refresh` of them takes a new seed, half of these with parameters held; a share
+    `future` keeps parameters and past and takes another future; all others take a random-walk
+    step with Cholesky factor `factor` (scale included).
     """
     n, dimensions = z.shape
     kind = address.uniforms(KIND, n)[:, 0]
-    renewed, steps = kind < refresh, kind >= refresh / 2
+    renewed, ahead = kind < refresh, kind >= 1.0 - future
+    steps = (kind >= refresh / 2) & ~ahead
     normal = ndtri(address.uniforms(STEP, n, dimensions))
     moved = z + np.einsum("ij,nj->ni", factor, normal)
+    fresh = np.where(renewed, address.seeds(NEW_SEED, n), seeds)
     return Proposal(
         np.where(steps[:, None], moved, z),
-        np.where(renewed, address.seeds(NEW_SEED, n), seeds),
+        np.where(ahead, with_futures(seeds, address.bits(FUTURE, n)[:, 0]), fresh),
         steps,
     )

@@ -221,7 +221,9 @@ def _sweep(
     """
     state, settings, n = at.state, at.state.settings, len(at.old)
     tried = min(n, settings.budget - state.calls)
-    new = propose(state.z, state.seeds, state.scale * factor, settings.refresh, address)
+    new = propose(
+        state.z, state.seeds, state.scale * factor, settings.refresh, address, settings.future
+    )
     found = np.full((n, 2), -np.inf)
     found[:tried] = _evaluate(loglik, new.z[:tried], new.seeds[:tried], settings.chunk)
     there = _tempered(found[:, 0], found[:, 1], state.temperature)

@@ -193,7 +193,9 @@ def _sweep(
     """
     settings, n = state.settings, len(state.seeds)
     tried = min(n, settings.budget - state.calls)
-    new = propose(state.z, state.seeds, state.scale * factor, settings.refresh, address)
+    new = propose(
+        state.z, state.seeds, state.scale * factor, settings.refresh, address, settings.future
+    )
     found = np.full(n, -np.inf)
     found[:tried] = _evaluate(loglik, new.z[:tried], new.seeds[:tried], settings.chunk)
     prior = 0.5 * (np.sum(state.z**2, axis=1) - np.sum(new.z**2, axis=1))

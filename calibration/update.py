@@ -27,6 +27,7 @@ from calibration.calibrate import (
     posterior_of,
     prior_reach,
     require_reach,
+    with_future_moves,
 )
 from calibration.conditioning import CountyRuns
 from calibration.evidence import Evidence
@@ -42,7 +43,8 @@ from calibration.importance import (
 from calibration.likelihood import log_likelihood
 from calibration.lineages import independent_size, lineages
 from calibration.particles import Settings, State
-from calibration.posterior import Posterior, reweighted
+from calibration.posterior import Posterior, past_only, reweighted
+from calibration.proposals import FUTURE, Address, with_futures
 from calibration.retempering import Led, Start, retemper
 
 Method = Literal["weights", "moves", "rerun"]
@@ -52,6 +54,8 @@ OnStage = Callable[[State], None]
 # Independent histories that an update should keep; of an old posterior with less than twice as
 # many, half.
 HISTORIES = 50.0
+# How often an old pair is tried against new numbers, each time with another future.
+FUTURES = 4
 # Nearest old pair to a new number, in standard deviations, from which on the prior is asked first
 # whether it can be reached at all.
 _FAR = 5.0
@@ -114,7 +118,7 @@ def update(
     pair nor a prior run comes near a new number, WeightError when even a rerun cannot be trusted.
     The old posterior is not changed.
     """
-    settings = settings_of(old, seed)
+    settings = with_future_moves(settings_of(old, seed), evidence.record)
     both = replace(runs, observations=evidence.all)
     fresh = replace(runs, observations=evidence.record)
     columns = both.by_observation(old.u, old.seeds)
@@ -128,8 +132,9 @@ def update(
         return Updated(_named(found, "weights"), evidence, "weights", one_step, own)
     _require_reach(evidence, columns, fresh, settings)
     try:
-        start = Start(old.u, old.seeds, old.weights)
+        start = with_many_futures(old, seed)
         led = lead(start, both.by_observation, evidence, (), evidence.every, settings, told.stage)
+        led = replace(led, ancestors=led.ancestors % len(old))
         _require_histories(old, led)
     except (WeightError, UnreachableError) as error:
         if told.rerun is not None:
@@ -138,6 +143,18 @@ def update(
         return Updated(_named(found, "rerun"), evidence, "rerun", one_step, None, error.words)
     found = _after_moves(old, posterior_of(fresh, settings, led, marks))
     return Updated(_named(found, "moves"), evidence, "moves", one_step, led.ancestors)
+
+
+def with_many_futures(old: Posterior, seed: int) -> Start:
+    """The old pairs as they are, and again with other futures where the old record allows it.
+
+    Row i is pair i modulo their number.
+    """
+    copies = FUTURES if past_only(old.observations) else 1
+    n, total = len(old), copies * len(old)
+    seeds = np.tile(old.seeds, copies)
+    seeds[n:] = with_futures(seeds[n:], Address(seed).bits(FUTURE, total)[n:, 0])
+    return Start(np.tile(old.u, (copies, 1)), seeds, np.tile(old.weights, copies) / copies)
 
 
 def _after_moves(old: Posterior, found: Posterior) -> Posterior:

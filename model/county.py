@@ -20,7 +20,7 @@ from model.ensemble import begin, origin_of
 from model.indicators import CODES
 from model.policy import Path, Policy
 from model.quarter import quarter
-from model.randomness import draw_key_plain
+from model.randomness import LATER_QUARTER, luck_of_plain
 from model.records import CLOSED
 from model.spec import CountySpec, shipped_county
 from model.units import FIRST_YEAR, LAST_YEAR, quarter_name
@@ -81,7 +81,8 @@ class County(mesa.Model):
         )
         self.world: World = allocate(self.spec, self.policy, slots)
         self.world.p[:] = parameter_record(self.spec, parameters, seed, draw)
-        self._key = np.uint64(draw_key_plain(seed, draw))
+        before, later = luck_of_plain(seed, draw)
+        self._key, self._later = np.uint64(before), np.uint64(later)
         self._next, self._seen = 0, 0
         self._by_slot: dict[int, Enterprise] = {}
         items, places = self.spec.sector_items, self.spec.park_items
@@ -92,7 +93,8 @@ class County(mesa.Model):
     def _begin(self, roster: np.ndarray | None) -> None:
         """Fill the world with the start of 2017, and meet the enterprises."""
         _announce_compile()
-        begin(self.world, origin_of(self.spec, self.policy.quarters, roster), self._key)
+        origin = origin_of(self.spec, self.policy.quarters, roster)
+        begin(self.world, origin, self._key, self._later)
         firms = self.world.firms
         past = ("revenue_3", "revenue_2", "revenue_1", "revenue")
         self._value_added = np.array([firms["nu"] * firms[name] for name in past])
@@ -113,10 +115,9 @@ class County(mesa.Model):
         """Quarters run so far."""
         return self._next
 
-    @property
-    def key(self) -> int:
-        """Key of the draw's random numbers."""
-        return int(self._key)
+    def key(self, t: int) -> int:
+        """Key of the draw's random numbers in quarter `t` (0 is 2017Q1)."""
+        return int(self._key if t < LATER_QUARTER else self._later)
 
     def step(self) -> None:
         """Run one quarter.
@@ -125,7 +126,7 @@ class County(mesa.Model):
         RuntimeError when the draw fails: a full slot table, an indicator that is not finite.
         """
         t = self._next
-        quarter(self.world, self._key, t)
+        quarter(self.world, np.uint64(self.key(t)), t)
         self._next = t + 1
         self._value_added[t % 4] = self.world.firms["va"]
         self._renew_agents()

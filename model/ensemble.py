@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from model import kernel as kernels
+from model.behaviour.drivers import start_at_totals
 from model.draws import Draws
 from model.driver_paths import (
     driver_paths,
@@ -27,7 +28,7 @@ from model.indicators import CODES, INDICATOR
 from model.kernel import kernel
 from model.policy import Policy
 from model.quarter import quarter
-from model.randomness import draw_key
+from model.randomness import LATER_QUARTER, luck_of
 from model.records import COUNTY, ENTERPRISE, GOVERNMENT, PROJECT
 from model.roster import KNOWN, ROSTER, place_known, place_roster, start_county, synthesise
 from model.spec import CountySpec
@@ -40,15 +41,14 @@ class Origin(NamedTuple):
     """What every draw of a county starts from.
 
     parks PARK[P], known KNOWN[n], roster ROSTER[n] (empty: synthetic), models
-    DRIVER_MODEL[n], observed and errors f8[n, years + 2], events EVENT[n].
+    DRIVER_MODEL[n], known_years KNOWN_YEAR[n, years + 2], events EVENT[n].
     """
 
     parks: np.ndarray
     known: np.ndarray
     roster: np.ndarray
     models: np.ndarray
-    observed: np.ndarray
-    errors: np.ndarray
+    known_years: np.ndarray
     events: np.ndarray
 
 
@@ -86,9 +86,9 @@ def origin_of(spec: CountySpec, quarters: int, roster: np.ndarray | None = None)
         row["staff"], row["m"] = project.staff, project.site_mu
         row["va_rate"], row["ei"] = project.va_rate, project.energy_intensity
         row["delay_sd"], row["booked"] = project.delay_sd, project.booked_probability
-    models, observed, errors = driver_tables(spec, quarters // 4)
+    models, years = driver_tables(spec, quarters // 4)
     rows = np.zeros(0, ROSTER) if roster is None else roster
-    return Origin(spec.parks, known, rows, models, observed, errors, event_table(spec))
+    return Origin(spec.parks, known, rows, models, years, event_table(spec))
 
 
 def stack_policies(policies: Sequence[Policy]) -> Policies:
@@ -106,8 +106,11 @@ def stack_policies(policies: Sequence[Policy]) -> Policies:
 
 
 @kernel
-def begin(w: Any, origin: Any, key: Any) -> Any:
-    """Put a world at the start of 2017: county, enterprises, known projects, drivers."""
+def begin(w: Any, origin: Any, key: Any, later: Any) -> Any:
+    """Put a world at the start of 2017: county, enterprises, known projects, drivers.
+
+    `key` is the draw's luck, `later` that from LATER_QUARTER on, which drivers know ahead.
+    """
     w.county[0] = np.zeros(1, COUNTY)[0]
     w.gov[0] = np.zeros(1, GOVERNMENT)[0]
     for k in range(len(w.parks)):
@@ -127,14 +130,15 @@ def begin(w: Any, origin: Any, key: Any) -> Any:
     w.county[0].harvest_capacity = w.p[0].harvest_headroom * harvest
     driver_paths(
         origin.models,
-        origin.observed,
-        origin.errors,
+        origin.known_years,
         origin.events,
         w.p[0],
         key,
+        later,
         w.drivers,
         w.prices,
     )
+    start_at_totals(w.county[0], w.drivers)
 
 
 @kernel
@@ -180,13 +184,13 @@ def wipe(w: Any) -> Any:
 
 
 @kernel
-def run_quarters(w: Any, key: Any, first: Any, last: Any, values: Any) -> Any:
-    """Run quarters [first, last); return the quarter of failure, or -1.
+def run_quarters(w: Any, key: Any, later: Any, first: Any, last: Any, values: Any) -> Any:
+    """Run quarters [first, last) by `key`, by `later` from LATER_QUARTER; return that of failure, or -1.
 
     A failure is an indicator that is not finite, or a slot table that is full.
     """
     for t in range(first, last):
-        quarter(w, key, t)
+        quarter(w, key if t < LATER_QUARTER else later, t)
         if w.county[0].overflow == 1:
             return t
         if t % 4 == 3:
@@ -243,14 +247,14 @@ def simulate_chunk(
     n_scenarios, quarters = policies.levers.shape
     branch = policies.branch
     for i in range(len(ids)):
-        key = draw_key(seeds[i], ids[i])
+        key, later = luck_of(seeds[i], ids[i])
         own = parameters[i : i + 1]
         wipe(base)
         shared = with_policy(base, policies, 0, records[i, 0], own)
-        begin(shared, origin, key)
+        begin(shared, origin, key, later)
         history = 0
         if base.county[0].overflow == 0:
-            history = run_quarters(shared, key, 0, branch, values[i, 0])
+            history = run_quarters(shared, key, later, 0, branch, values[i, 0])
         for c in range(1, n_scenarios):
             values[i, c, : branch // 4] = values[i, 0, : branch // 4]
         for c in range(n_scenarios):
@@ -263,7 +267,7 @@ def simulate_chunk(
                     copy_state(base, play)
                     stage = play
                 world = with_policy(stage, policies, c, records[i, c], own)
-                failed[i, c] = run_quarters(world, key, branch, quarters, values[i, c])
+                failed[i, c] = run_quarters(world, key, later, branch, quarters, values[i, c])
                 overflow = stage.county[0].overflow
             if failed[i, c] >= 0:
                 reason[i, c] = TABLE_FULL if overflow == 1 else NOT_FINITE

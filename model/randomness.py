@@ -29,6 +29,14 @@ STREAMS_PER_IDENTITY = np.uint64(64)
 _TO_UNIT = 2.0**-52
 _MASK = (1 << 64) - 1
 
+# The luck of a draw comes in two parts.  The low bits of its seed act from the start; the bits above
+# them only from LATER_QUARTER (2023Q1) on, the first that the shipped record says nothing of.  A
+# history that was conditioned on the record can so be given another future, and keeps its past.
+# Seeds below 2**48 have one luck throughout.
+HISTORY_BITS = 48
+LATER_QUARTER = 24
+_HISTORY = np.uint64((1 << HISTORY_BITS) - 1)
+
 # Identities.  The county itself is 0; the rest live in ranges that cannot meet.
 COUNTY = 0
 SECTOR_BASE = 1_000
@@ -89,6 +97,8 @@ REVIEW_QUEUE = 43
 ROSTER_RND = 44
 KNOWN_BOOKED = 45
 CLAIM = 46
+DRIVER_KAPPA = 47
+DRIVER_SPELL = 48
 
 
 @kernel
@@ -103,6 +113,18 @@ def splitmix64(state: Any) -> Any:
 def draw_key(seed: Any, draw: Any) -> Any:
     """Key (uint64) of one draw of the ensemble; `seed` 0 is a seed like any other."""
     return splitmix64(splitmix64(np.uint64(seed) + GOLDEN) + GOLDEN * (np.uint64(draw) + _ONE))
+
+
+@kernel
+def history_seed(seed: Any) -> Any:
+    """The part of a seed that acts from the start."""
+    return np.uint64(seed) & _HISTORY
+
+
+@kernel
+def luck_of(seed: Any, draw: Any) -> Any:
+    """Keys (uint64) of a draw before and from LATER_QUARTER on."""
+    return draw_key(history_seed(seed), draw), draw_key(seed, draw)
 
 
 @kernel
@@ -217,7 +239,7 @@ def whole_quarters(expected: Any, u: Any) -> Any:
     return int(low)
 
 
-# The same four in plain Python integers, which do not wrap and so are masked.
+# The same in plain Python integers, which do not wrap and so are masked.
 _GOLDEN = 0x9E3779B97F4A7C15
 
 
@@ -232,6 +254,16 @@ def draw_key_plain(seed: int, draw: int) -> int:
     """The same key as :func:`draw_key`."""
     state = splitmix64_plain((seed + _GOLDEN) & _MASK)
     return splitmix64_plain((state + _GOLDEN * (draw + 1)) & _MASK)
+
+
+def history_seed_plain(seed: int) -> int:
+    """The same part as :func:`history_seed`."""
+    return seed & ((1 << HISTORY_BITS) - 1)
+
+
+def luck_of_plain(seed: int, draw: int) -> tuple[int, int]:
+    """The same keys as :func:`luck_of`."""
+    return draw_key_plain(history_seed_plain(seed), draw), draw_key_plain(seed, draw)
 
 
 def quarter_key_plain(key: int, quarter: int) -> int:
@@ -251,6 +283,8 @@ def uniform_plain(key: int, identity: int, stream: int) -> float:
 PLAIN = {
     splitmix64: splitmix64_plain,
     draw_key: draw_key_plain,
+    history_seed: history_seed_plain,
+    luck_of: luck_of_plain,
     quarter_key: quarter_key_plain,
     uniform: uniform_plain,
 }

@@ -45,11 +45,26 @@ class Prior:
 
 
 @dataclass(frozen=True)
+class KnownYear:
+    """A driver's value in a year on record, and its error (one sd).
+
+    Of several years only the total may be known: they bear the same `spell` (the first of
+    them), `value` is their mean, `error` what one year may differ from it, and `mean_error`
+    what the mean itself may be off by.
+    """
+
+    value: float
+    error: float = 0.0
+    spell: int | None = None
+    mean_error: float = 0.0
+
+
+@dataclass(frozen=True)
 class DriverModel:
     """x_t = mu + phi (x_{t-1} - mu) - kappa (L_{t-1} - lbar) + sigma eps, once a year.
 
     x is an annual log change and L the log level (2017 = 0); for `level` drivers x itself is
-    the level.  `observed` maps a year to its value; years without one are simulated.
+    the level.  `observed` has the years on record; those without are simulated.
     """
 
     code: str
@@ -59,11 +74,11 @@ class DriverModel:
     phi: float
     phi_sd: float
     kappa: float
+    kappa_sd: float
     lbar: float
     sigma: float
     log_sigma_sd: float
-    observed: Mapping[int, float] = field(default_factory=dict)
-    observed_error: Mapping[int, float] = field(default_factory=dict)
+    observed: Mapping[int, KnownYear] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

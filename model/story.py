@@ -198,7 +198,7 @@ class Trace:
                     return
 
     def _moment(self, t: int, record: np.void) -> Moment:
-        key, uid = quarter_key_plain(self.county.key, t), int(record["uid"])
+        key, uid = quarter_key_plain(self.county.key(t), t), int(record["uid"])
         return Moment(
             t, record, uniform_plain(key, uid, rng.INVEST), uniform_plain(key, uid, rng.UPGRADE)
         )

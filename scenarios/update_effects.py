@@ -33,6 +33,8 @@ SURPRISE = 0.025
 _QUANTILES = (0.1, 0.5, 0.9)
 # Standard deviations from the middle to either end of an interval.
 _HALF = NormalDist().inv_cdf(0.5 + LEVEL / 2)
+# A change in a probability that is only the rounding of sums of weights.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Move:
     @property
     def clear(self) -> bool:
         """Whether the change is larger than its error at 95 %."""
-        return abs(self.change) > _HALF * self.error
+        return abs(self.change) > max(_HALF * self.error, _ROUNDING)
 
     @property
     def mover(self) -> int | None:
@@ -240,7 +242,7 @@ def _shares(told: Sequence[tuple[float, float]]) -> tuple[Share, ...]:
     if not told or not np.isfinite(told).all():
         return ()
     z = NormalDist().inv_cdf(1 - (1 - LEVEL) / (2 * len(told)))
-    return tuple(Share(float(v), float(e), bool(abs(v) > z * e)) for v, e in told)
+    return tuple(Share(float(v), float(e), bool(abs(v) > max(z * e, _ROUNDING))) for v, e in told)
 
 
 def _expected(change: Change, before: Played, after: Played, at: int) -> Expected:

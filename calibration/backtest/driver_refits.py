@@ -19,8 +19,8 @@ from calibration.driver_evidence import (
     Source,
     collect_blend,
     collect_changes,
+    known_years,
     load_sources,
-    observed_rows,
 )
 from calibration.driver_fits import (
     ENOUGH_SPELLS,
@@ -84,12 +84,10 @@ def _refit(
     changes = collect_blend(blend, record) if blend else collect_changes(direct, record)
     longer = collect_changes([s for s in mine if s.role == "spread"], record)
     found = fit_changes(changes, longer, spec.reverting, spec.assumed)
-    rows = list(observed_rows(changes, found.sigma, FIRST_YEAR - 1))
     return DriverModel(
         shipped.code, shipped.level, found.mu, found.mu_sd, found.phi, found.phi_sd, found.kappa,
-        found.lbar, found.sigma, found.log_sigma_sd,
-        observed={int(str(row["year"])): float(str(row["value"])) for row in rows},
-        observed_error={int(str(row["year"])): float(str(row["error"])) for row in rows},
+        found.kappa_sd, found.lbar, found.sigma, found.log_sigma_sd,
+        observed=known_years(changes, found.sigma, FIRST_YEAR - 1),
     )  # fmt: skip
 
 

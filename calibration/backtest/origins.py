@@ -22,6 +22,8 @@ from model.units import quarters_until
 
 # The driver whose mean is a parameter of the model, and the parameter's code.
 _REST = "rest_growth"
+# What the county may differ from its city in mean growth (sd), as its declared prior has it.
+_APART = 0.015
 
 
 def masked(spec: CountySpec, origin: int) -> CountySpec:
@@ -53,9 +55,8 @@ def refitted(
     rest = next((driver for driver in drivers if driver.code == _REST), None)
     priors = dict(spec.priors)
     if rest is not None and rest.observed:
-        # The county may grow apart from the city by as much as the declared prior allows.
         shipped = priors[_REST]
-        priors[_REST] = replace(shipped, first=rest.mu, second=hypot(rest.mu_sd, shipped.second))
+        priors[_REST] = replace(shipped, first=rest.mu, second=hypot(rest.mu_sd, _APART))
     return replace(known, drivers=drivers, priors=priors)
 
 
@@ -77,6 +78,5 @@ def _seen_until(driver: DriverModel, origin: int) -> DriverModel:
     """A driver without the values observed after the origin."""
     return replace(
         driver,
-        observed={year: value for year, value in driver.observed.items() if year <= origin},
-        observed_error={y: error for y, error in driver.observed_error.items() if y <= origin},
+        observed={year: item for year, item in driver.observed.items() if year <= origin},
     )

@@ -15,24 +15,45 @@ ONCE = 4096
 
 
 @kernel
-def driver_year(
-    key: Any, index: Any, year: Any, model: Any, mu: Any, before: Any, level: Any
-) -> Any:
+def driver_year(key: Any, now: Any, year: Any, model: Any, mu: Any, before: Any, level: Any) -> Any:
     """One year of one driver: mu + phi (x - mu) - kappa (L - lbar) + sigma eps.
 
     `before` is last year's value x, `level` the log level L.  The coefficients are drawn once
-    per draw around their estimates, so that parameter uncertainty is carried along.  Source:
-    fits of `calibration.drivers`.
+    per draw around their estimates with `key`, so that parameter uncertainty is carried along;
+    the shock with `now`, the key of the year.  Source: fits of `calibration.drivers`.
     """
     once = quarter_key(key, ONCE)
-    who = rng.DRIVER_BASE + index
+    who = rng.DRIVER_BASE + model.identity
     centre = mu + model.mu_sd * normal(once, who, rng.DRIVER_MU)
     phi = clamp(model.phi + model.phi_sd * normal(once, who, rng.DRIVER_PHI), 0.0, 0.95)
     sigma = model.sigma * math.exp(
         clamp(model.log_sigma_sd * normal(once, who, rng.DRIVER_SIGMA), -1.0, 1.0)
     )
-    shock = sigma * normal(quarter_key(key, 4 * year), who, rng.DRIVER)
-    return centre + phi * (before - centre) - model.kappa * (level - model.lbar) + shock
+    kappa = clamp(model.kappa + model.kappa_sd * normal(once, who, rng.DRIVER_KAPPA), 0.0, 0.95)
+    shock = sigma * normal(quarter_key(now, 4 * year), who, rng.DRIVER)
+    return centre + phi * (before - centre) - kappa * (level - model.lbar) + shock
+
+
+@kernel
+def start_at_totals(county: Any, drivers: Any) -> Any:
+    """Turn 2017's yearly totals (万元) into the rates a year at which 2017 starts.
+
+    What is on record is the total of a year, during which the rates already grow: they start
+    as much lower as makes the four quarters add up to it.
+    """
+    rest, budget, land = 0.0, 0.0, 0.0
+    rest_sum, budget_sum, land_sum = 0.0, 0.0, 0.0
+    for t in range(4):
+        rest += drivers[t].rest_growth / 4.0
+        budget += drivers[t].general_budget
+        land += drivers[t].land_revenue
+        rest_sum += math.exp(rest)
+        budget_sum += math.exp(budget)
+        land_sum += math.exp(land)
+    county.rest_gdp *= 4.0 / rest_sum
+    county.rest_investment *= 4.0 / rest_sum
+    county.general_budget *= 4.0 / budget_sum
+    county.land_revenue *= 4.0 / land_sum
 
 
 @kernel

@@ -84,7 +84,6 @@ def test_a_record_tells_its_evidence_and_what_the_engine_takes(
         assert f"{change.last} {change.value:.3g}".replace("-0 ", "0 ") in text
     assert "| 2022 |" in text and "0.05" in text
     assert "Ljung-Box" in text and "Shapiro-Wilk" in text
-    assert f"{100 * (ore.widening or 0):.0f} % wider" in text
 
 
 def test_a_failed_check_is_said(records: DriverRecords) -> None:

@@ -1,7 +1,8 @@
-"""A county of two parameters and one stroke of luck, whose posterior is known exactly.
+"""A county of two parameters and two strokes of luck, whose posterior is known exactly.
 
-GDP and above-scale revenue are lognormal: their logs are linear in (theta1, theta2, luck), all
-standard normal before any number, so that numbers with lognormal errors leave a Gaussian.
+GDP and above-scale revenue are lognormal: their logs are linear in (theta1, theta2, luck,
+future), all standard normal before any number, so that numbers with lognormal errors leave a
+Gaussian.  The last is the later part of a seed and acts from 2023 on.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from scipy.special import ndtri
 
 from calibration.conditioning import CountyRuns
 from calibration.observations import Observation
+from model.randomness import HISTORY_BITS
 from model.units import FIRST_YEAR
 
 GOAL = 250_000.0
@@ -33,8 +35,10 @@ class ToyRuns(CountyRuns):
 
     def series(self, draws, policy, codes: Sequence[str]) -> dict[str, np.ndarray]:  # type: ignore
         u, seeds = draws
-        luck = ndtri((seeds.astype(float) + 0.5) / 2.0**63)
-        latent = np.column_stack([ndtri(u), luck])
+        past = seeds & ((1 << HISTORY_BITS) - 1)
+        luck = ndtri((past.astype(float) + 0.5) / 2.0**HISTORY_BITS)
+        future = ndtri(((seeds >> HISTORY_BITS).astype(float) + 0.5) / 2.0 ** (63 - HISTORY_BITS))
+        latent = np.column_stack([ndtri(u), luck, future])
         years = range(FIRST_YEAR, FIRST_YEAR + policy.quarters // 4)
         found = {}
         for code in codes:
@@ -49,14 +53,14 @@ class ToyRuns(CountyRuns):
         return found
 
 
-def row(code: str, year: int) -> tuple[float, tuple[float, float, float]]:
-    """Log of an indicator at the middle, and its slopes in (theta1, theta2, luck)."""
-    age = year - FIRST_YEAR
+def row(code: str, year: int) -> tuple[float, tuple[float, float, float, float]]:
+    """Log of an indicator at the middle, and its slopes in (theta1, theta2, luck, future)."""
+    age, ahead = year - FIRST_YEAR, float(year >= 2023)
     if code == "gdp":
-        return math.log(1.2e6) + 0.02 * age, (0.10, 0.01 * age, 0.03)
+        return math.log(1.2e6) + 0.02 * age, (0.10, 0.01 * age, 0.03, 0.02 * ahead)
     if code == "revenue_above_scale":
-        return math.log(1.8e5) + 0.02 * age, (0.0, 0.25, 0.10)
-    return 0.0, (0.0, 0.0, 0.0)
+        return math.log(1.8e5) + 0.02 * age, (0.0, 0.25, 0.10, 0.12 * ahead)
+    return 0.0, (0.0, 0.0, 0.0, 0.0)
 
 
 def number(code: str, year: int, value: float, error: float, **other) -> Observation:
@@ -70,8 +74,8 @@ def number(code: str, year: int, value: float, error: float, **other) -> Observa
 
 
 def exact(numbers: Sequence[Observation]) -> tuple[np.ndarray, np.ndarray]:
-    """Mean [3] and covariance [3, 3] of (theta1, theta2, luck) given numbers."""
-    precision, pull = np.eye(3), np.zeros(3)
+    """Mean [4] and covariance [4, 4] of (theta1, theta2, luck, future) given numbers."""
+    precision, pull = np.eye(4), np.zeros(4)
     for item in numbers:
         middle, slopes = row(item.indicator, item.year)
         slope = np.array(slopes)

@@ -135,6 +135,8 @@ BLANK: dict[str, Callable[[], Any]] = {
     "price_change": lambda: 0.0,
     "cost": lambda: 1.0,
     "key": lambda: KEY,
+    "now": lambda: KEY,
+    "later": lambda: KEY,
     "quarter": lambda: 0,
     "sector_index": lambda: 0,
     "park_index": lambda: 0,

@@ -10,15 +10,21 @@ import pytest
 
 from model.assumptions import PRICE_SERIES
 from model.draws import Draws
-from model.driver_paths import DRIVER_CODES, annual_path, annual_rate, driver_tables
+from model.driver_paths import (
+    DRIVER_CODES,
+    annual_path,
+    annual_rate,
+    driver_tables,
+    known_years,
+)
 from model.policy import build_policy
-from model.randomness import draw_key_plain
+from model.randomness import LATER_QUARTER, luck_of_plain
 from model.spec import CountySpec
 from tests.model.plain_parts import parameters, twin, with_luck
 from tests.model.worlds import Run, start_run
 
 REST = DRIVER_CODES.index("rest_growth")
-NO_ERROR = {"mu_sd": 0.0, "phi_sd": 0.0, "log_sigma_sd": 0.0}
+NO_ERROR = {"mu_sd": 0.0, "phi_sd": 0.0, "kappa_sd": 0.0, "log_sigma_sd": 0.0}
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +38,13 @@ def path_of(index: int, observed: list[float], **model: float) -> np.ndarray:
     """Annual values of a driver without shocks, from 2016 on."""
     process = {"mu": 0.04, "phi": 0.5, "kappa": 0.0, "lbar": 0.0, "sigma": 0.1, "identity": 3}
     path = np.zeros(len(observed))
+    known = [SimpleNamespace(value=value, error=0.0, swing=0.0, spell=-1) for value in observed]
     with_luck(annual_path, 0.5)(
         index,
         SimpleNamespace(**{**process, **NO_ERROR, **model}),
-        np.array(observed),
-        np.zeros(len(observed)),
+        known,
         parameters(rest_growth=0.07),
-        draw_key_plain(1, 0),
+        *luck_of_plain(1, 0),
         path,
     )
     return path
@@ -70,16 +76,46 @@ def test_the_rest_of_the_economy_grows_at_its_parameter() -> None:
 
 def test_errors_of_the_record_are_drawn(spec: CountySpec, runs: list[Run]) -> None:
     """A value with an error differs from draw to draw by about as much; one without does not."""
-    _, observed, errors = driver_tables(spec, 11)
+    _, known = driver_tables(spec, 11)
     index = DRIVER_CODES.index("growth")
     for year in range(1, 6):
         found = np.array([run.world.drivers["growth"][4 * (year - 1)] for run in runs])
-        if math.isnan(observed[index, year]):
+        if math.isnan(known[index, year]["value"]):
             assert found.std() > 0.01
         else:
-            error = errors[index, year]
-            assert abs(found.mean() - observed[index, year]) <= 4 * error / 40**0.5
+            error = known[index, year]["error"]
+            assert abs(found.mean() - known[index, year]["value"]) <= 4 * error / 40**0.5
             assert 0.5 * error <= found.std() <= 1.6 * error
+
+
+def test_a_spell_is_known_by_its_total(spec: CountySpec) -> None:
+    """Swings that add up to nothing keep, year by year, the error that is declared."""
+    model = next(item for item in spec.drivers if item.code == "general_budget")
+    row = known_years(model, 13)
+    spell = row[row["spell"] == 2]
+    assert len(spell) == 4 and (spell["error"] == model.observed[2018].mean_error).all()
+    declared = model.observed[2019].error
+    whole = np.hypot(spell["error"], spell["swing"] * math.sqrt(1.0 - 1.0 / 4))
+    assert whole == pytest.approx(np.full(4, declared))
+
+
+def test_the_mean_of_the_rest_has_one_error(spec: CountySpec) -> None:
+    """Its parameter is drawn from a prior that holds the error of the fit: it is not added again."""
+    models, _ = driver_tables(spec, 11)
+    assert models["mu_sd"][REST] == 0.0
+    assert next(d for d in spec.drivers if d.code == "rest_growth").mu_sd > 0.0
+
+
+def test_another_future_has_the_same_past(spec: CountySpec) -> None:
+    """Bits of a seed above the 48th change drivers from 2024's change on, which sets in in 2023."""
+    policy, parameters_ = build_policy(spec), Draws.from_prior(spec, 1, 6).parameters[0]
+    one, other = (start_run(spec, policy, parameters_, seed) for seed in (77, 77 + (5 << 48)))
+    for field in ("growth", "wage", "interest", "population", "harvest", "land_revenue"):
+        same = one.world.drivers[field] == other.world.drivers[field]
+        assert same[:LATER_QUARTER].all(), field
+        assert not same[-4:].any(), field
+    same = (one.world.prices == other.world.prices).all(axis=1)
+    assert same[: LATER_QUARTER + 2].all() and not same[LATER_QUARTER + 2 :].any()
 
 
 def test_the_calendar_of_changes() -> None:

@@ -20,7 +20,7 @@ from model.ensemble import Block, begin, origin_of, run_ensemble
 from model.parameters import PARAMETERS
 from model.policy import Policy, build_policy
 from model.quarter import quarter
-from model.randomness import draw_key
+from model.randomness import LATER_QUARTER, luck_of
 from model.roster import ROSTER
 from model.spec import CountySpec
 from model.world import World, allocate, enterprise_slots
@@ -33,8 +33,13 @@ class Run:
     """One run: its world, its random numbers and the next quarter to run."""
 
     world: World
-    key: np.uint64
+    luck: tuple[np.uint64, np.uint64]
     t: int = 0
+
+    @property
+    def key(self) -> np.uint64:
+        """Key of the random numbers of quarter `t`."""
+        return self.luck[self.t >= LATER_QUARTER]
 
     @property
     def firms(self) -> np.ndarray:
@@ -72,9 +77,9 @@ def start_run(
     world = allocate(spec, policy, slots)
     world.p[:] = parameters
     # The compiled code hands 64-bit keys to Python as plain integers; typed again, they wrap.
-    key = np.uint64(draw_key(np.int64(seed), np.int64(draw)))
-    begin(world, origin_of(spec, policy.quarters, roster), key)
-    return Run(world, key)
+    before, later = map(np.uint64, luck_of(np.int64(seed), np.int64(draw)))
+    begin(world, origin_of(spec, policy.quarters, roster), before, later)
+    return Run(world, (before, later))
 
 
 def record(source: np.ndarray, **values: float) -> SimpleNamespace:

@@ -37,8 +37,10 @@ ONE_SIGMA, HALF_SIGMA = float(stats.norm.cdf(1.0)), float(stats.norm.cdf(0.5))
 def test_driver_process() -> None:
     """mu + phi (x - mu) - kappa (L - lbar) + sigma eps, with the estimates as they are."""
     fit = {"phi": 0.5, "kappa": 0.1, "lbar": 0.2, "sigma": 0.0}
-    model = SimpleNamespace(mu_sd=0.0, phi_sd=0.0, log_sigma_sd=0.0, **fit)
-    given = {"index": 0, "year": 5, "mu": 0.04, "before": 0.10, "level": 0.30}
+    model = SimpleNamespace(
+        identity=0, mu_sd=0.0, phi_sd=0.0, kappa_sd=0.0, log_sigma_sd=0.0, **fit
+    )
+    given = {"year": 5, "mu": 0.04, "before": 0.10, "level": 0.30}
     value = play(drivers.driver_year, model=model, **given)
     assert value == exactly(0.04 + 0.5 * 0.06 - 0.1 * 0.1)
 
@@ -46,14 +48,15 @@ def test_driver_process() -> None:
 def test_driver_coefficients_are_uncertain() -> None:
     """Every coefficient half a standard error up, and a shock of half a standard deviation."""
     model = SimpleNamespace(
-        mu_sd=0.01, phi=0.3, phi_sd=0.2, kappa=0.0, lbar=0.0, sigma=0.02, log_sigma_sd=0.5
-    )
-    given = {"index": 0, "year": 5, "mu": 0.04, "before": 0.10, "level": 0.30}
+        identity=0, mu_sd=0.01, phi=0.3, phi_sd=0.2, kappa=0.1, kappa_sd=0.4, lbar=0.2, sigma=0.02,
+        log_sigma_sd=0.5,
+    )  # fmt: skip
+    given = {"year": 5, "mu": 0.04, "before": 0.10, "level": 0.30}
     value = play(drivers.driver_year, luck=HALF_SIGMA, model=model, **given)
-    assert value == exactly(0.045 + 0.4 * 0.055 + 0.01 * math.exp(0.25), rel=1e-7)
-    model.phi_sd, model.log_sigma_sd = 5.0, 5.0
+    assert value == exactly(0.045 + 0.4 * 0.055 - 0.3 * 0.1 + 0.01 * math.exp(0.25), rel=1e-7)
+    model.phi_sd, model.kappa_sd, model.log_sigma_sd = 5.0, 5.0, 5.0
     bounded = play(drivers.driver_year, luck=ONE_SIGMA, model=model, **given)
-    assert bounded == exactly(0.05 + 0.95 * 0.05 + 0.02 * math.e, rel=1e-7)
+    assert bounded == exactly(0.05 + 0.95 * 0.05 - 0.95 * 0.1 + 0.02 * math.e, rel=1e-7)
 
 
 def test_what_the_world_outside_moves() -> None:
