@@ -83,13 +83,13 @@ def _twice(obs: Observation, first: Observation) -> Finding:
     elif (gap := gap_between(obs, first)) > SAME:
         what = Words(
             f"{name.zh} {obs.published} 与 {place} 的 {first.published} 矛盾,相差为误差的 {gap:.1f} 倍",
-            f"{name.en} of {obs.published} contradicts {first.published} in {place}: "
+            f"{name.en} of {obs.published_en} contradicts {first.published_en} in {place}: "
             f"they differ by {gap:.1f} times their error",
         )
     else:
         what = Words(
             f"{name.zh} {obs.published} 与 {place} 的 {first.published} 是同一事的两个数",
-            f"{name.en} of {obs.published} and {first.published} in {place} are the same thing",
+            f"{name.en} of {obs.published_en} and {first.published_en} in {place} are the same thing",
         )
     return Finding(
         obs,
@@ -138,7 +138,7 @@ def _against_growth(
             now,
             f"{name.zh} 增速 {obs.published} 与 {place_of(then)}、{place_of(now)} 的水平矛盾:"
             f"由水平得 {rate},相差为误差的 {gap:.1f} 倍",
-            f"{name.en}: growth of {obs.published} contradicts the levels in {place_of(then)} and "
+            f"{name.en}: growth of {obs.published_en} contradicts the levels in {place_of(then)} and "
             f"{place_of(now)}, which make it {rate}, {gap:.1f} times the error apart",
         )
 
@@ -166,7 +166,7 @@ def _exceeds(low: Observation, high: Observation, zh: str, en: str) -> Iterator[
         high,
         f"{zh}:{name.zh} {low.published},而 {place_of(high)} 的{other.zh} {high.published},"
         f"相差为误差的 {gap:.1f} 倍",
-        f"{en}: {name.en} is {low.published}, {other.en} in {place_of(high)} is {high.published}, "
+        f"{en}: {name.en} is {low.published_en}, {other.en} in {place_of(high)} is {high.published_en}, "
         f"{gap:.1f} times the error apart",
     )
 

@@ -92,7 +92,7 @@ def _check_growth(table: Table, row: Row, obs: Observation) -> None:
     ):
         percent = f"{100 * obs.value:.4g}%"
         table.report(
-            row, "value", (f"增速 {obs.published} 就是 {percent}", f"growth {obs.published} is {percent}"),
+            row, "value", (f"增速 {obs.published} 就是 {percent}", f"growth {obs.published_en} is {percent}"),
             ("大于 -100%", "above -100 %"),
             (f"单位是否应为 %,即 {obs.published_value:.10g}%?",
              f"should the unit be %, that is {obs.published_value:.10g}%?"),
@@ -180,7 +180,7 @@ def _check_size(table: Table, row: Row, obs: Observation) -> None:
     label = table.label("value")
     if obs.operator == "count" and (obs.value < 0 or obs.value != int(obs.value)):
         table.report(
-            row, "value", (f"{label} = {obs.published} 不是个数", f"{label} = {obs.published}: no count"),
+            row, "value", (f"{label} = {obs.published} 不是个数", f"{label} = {obs.published_en}: no count"),
             ("0 或正整数", "0 or a whole number"), ("改数值,或把算子改为 level", "or make it level"),
         )  # fmt: skip
     signed = not SIGNED.isdisjoint(obs.indicator.split("/"))
@@ -189,7 +189,7 @@ def _check_size(table: Table, row: Row, obs: Observation) -> None:
         table.report(
             row, "value",
             (f"{label} = {obs.published},相对误差没有意义",
-             f"{label} = {obs.published} has no relative error"),
+             f"{label} = {obs.published_en} has no relative error"),
             ("大于 0 的数", "more than 0"),
             ("个数用 count;其余改为 upper_bound 并写一个上限,或把用途改为 了解",
              "count for a number of things, else an upper_bound above 0, or make its use context"),

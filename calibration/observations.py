@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from model.unit_names import unit_name
+
 # One standard deviation by grade: relative for amounts (in logs), in fractions for growth rates.
 # `published` is an official bulletin or yearbook; `secondary` press, mirrors, compilations;
 # `derived` computed from published numbers; `proxy` stands in for another period or scope.
@@ -128,10 +130,23 @@ class Observation:
         """One standard deviation of the log of a lognormal whose relative one is `error`."""
         return math.sqrt(math.log1p(self.error**2))
 
+    def interval(self, sds: float) -> tuple[float, float]:
+        """The value less and plus `sds` standard deviations, in logs where it is compared so."""
+        if self.in_logs:
+            factor = math.exp(sds * self.log_sd)
+            return self.value / factor, self.value * factor
+        return self.value - sds * self.sd, self.value + sds * self.sd
+
     @property
     def published(self) -> str:
         """The number as published, with its unit."""
         return f"{self.published_value:.10g}{self.published_unit}"
+
+    @property
+    def published_en(self) -> str:
+        """The number as published, with the English name of its unit."""
+        unit = unit_name(self.published_unit, "en")
+        return f"{self.published_value:.10g}{'' if unit == '%' else ' '}{unit}"
 
 
 def observe(obs: Observation, series: Mapping[str, np.ndarray], years: Sequence[int]) -> np.ndarray:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from calibration.account_findings import same_thing
 from calibration.conditioning import usable
 from calibration.importance import (
     PARETO_LIMIT,
@@ -89,10 +90,12 @@ def held_back(
 ) -> tuple[list[Observation], list[str]]:
     """Rows meant for fitting that the posterior was not conditioned on, and why others cannot show.
 
+    A row in whose place the posterior knows another number of the same thing is not one of them.
     Rows that reach beyond `last_year` or before the first year of the runs are left out.
     """
     fit, left_out = usable(observations, last_year)
-    return [item for item in fit if item not in posterior.observations], left_out
+    seen = {same_thing(item) for item in posterior.observations}
+    return [item for item in fit if same_thing(item) not in seen], left_out
 
 
 def predict(

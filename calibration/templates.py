@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -50,8 +51,15 @@ def write_template(
     `template_bytes`.
     """
     data = template_bytes(kind, path.suffix.lower(), spec, lang)
-    with path.open("wb" if force else "xb") as file:
-        file.write(data)
+    if path.exists() and not force:
+        raise FileExistsError(path)
+    # Aside first: a full disk leaves what was there, and no empty file where there was none.
+    aside = path.with_name(f".{path.name}.part")
+    try:
+        aside.write_bytes(data)
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _text(value: str | float) -> str:

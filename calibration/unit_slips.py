@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from calibration.account_findings import Finding, name_of, place_of
 from calibration.faults import Words
 from calibration.observations import BOUNDS, GROWTHS, Observation
+from model.unit_names import unit_name
 
 # Smallest and largest value of an indicator, in its unit.
 Ranges = Mapping[str, tuple[float, float]]
@@ -64,7 +66,7 @@ def _beside(
     neighbour = apart[0]
     power = next(power for power in slips if power is not None)
     zh = f" {neighbour.year}年 {neighbour.published}({place_of(neighbour)})"
-    en = f"{neighbour.published} of {neighbour.year} ({place_of(neighbour)})"
+    en = f"{neighbour.published_en} of {neighbour.year} ({place_of(neighbour)})"
     return _off(obs, power, zh, en)
 
 
@@ -88,7 +90,8 @@ def _within(obs: Observation, low: float, high: float) -> Finding | None:
     if power is None:
         return None
     zh = f"模型先验范围({low:.3g} 至 {high:.3g}{obs.unit})"
-    en = f"what the model's prior gives ({low:.3g} to {high:.3g} {obs.unit})"
+    unit = unit_name(obs.unit, "en")
+    en = f"what the model's prior gives ({low:.3g} to {high:.3g} {unit})"
     return _off(obs, power, zh, en)
 
 
@@ -120,17 +123,17 @@ def _off(obs: Observation, power: int, said: str, of: str) -> Finding:
     name, times = name_of(obs), f"10^{abs(power)}"
     zh = f"是{said} 的 {times} 倍" if power > 0 else f"只有{said} 的 1/{times}"
     en = f"{times} times {of}" if power > 0 else f"1/{times} of {of}"
-    right = f"{obs.published_value / 10.0**power:.10g}{obs.published_unit}"
+    right = replace(obs, published_value=obs.published_value / 10.0**power)
     return Finding(
         obs,
         "value",
         Words(
             f"{name.zh} {obs.published} {zh},单位是否有误",
-            f"{name.en} of {obs.published} is {en}; unit?",
+            f"{name.en} of {obs.published_en} is {en}; unit?",
         ),
         Words("与邻近年份同一量级", "of the size of the years around it"),
         Words(
-            f"是否应为 {right}? 数值确实如此就把用途改为 了解(context)",
-            f"should it be {right}? if it is right as it stands, make its use context",
+            f"是否应为 {right.published}? 数值确实如此就把用途改为 了解(context)",
+            f"should it be {right.published_en}? if it is right as it stands, make its use context",
         ),
     )

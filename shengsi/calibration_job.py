@@ -126,23 +126,24 @@ def diagnosis_of(
 ) -> Diagnosis:
     """Diagnose a posterior and write the report into `folder`.
 
-    Held back are the usable numbers of the shipped record that it was not conditioned on.
+    Held back are the usable numbers of the shipped record that it was not conditioned on, and
+    that no number of the user's replaced.
     """
-    from calibration.conditioning import usable
     from calibration.county import SHIPPED
     from calibration.diagnostics import diagnose, runs_needed
     from calibration.history import load_history
+    from calibration.posterior_predictive import held_back
     from model.units import LAST_YEAR
     from shengsi.calibration_report import plan_goal, write_report
     from shengsi.progress import ForecastProgress
 
-    record, left_out = usable(load_history(SHIPPED / "history.csv"), LAST_YEAR)
-    held_back = [item for item in record if item not in posterior.observations]
+    record = load_history(SHIPPED / "history.csv")
+    unseen, left_out = held_back(posterior, record, LAST_YEAR)
     with ForecastProgress(t("calibrate.diagnosing"), silent) as bar:
         found = diagnose(
             runs.spec,
             posterior,
-            held_back,
+            unseen,
             plan_goal(),
             seed=seed,
             jobs=runs.jobs,

@@ -136,6 +136,14 @@ def _draw_goals(axes: Axes, goals: Sequence[Target], unit: Shown, lang: str) -> 
             axes.errorbar([due], [value], yerr=[half], color=_TARGET, capsize=4, linewidth=1.4)
 
 
+def _reach(dots: Sequence[Observation], factor: float) -> list[list[float]]:
+    """How far one standard deviation reaches below and above each number: [2][n]."""
+    ends = [item.interval(1.0) for item in dots]
+    below = [factor * (item.value - low) for item, (low, _) in zip(dots, ends, strict=True)]
+    above = [factor * (high - item.value) for item, (_, high) in zip(dots, ends, strict=True)]
+    return [below, above]
+
+
 def _draw_history(axes: Axes, dots: Sequence[Observation], unit: Shown, lang: str) -> None:
     """Published levels as dots, one standard deviation as a bar."""
     if not dots:
@@ -144,7 +152,7 @@ def _draw_history(axes: Axes, dots: Sequence[Observation], unit: Shown, lang: st
     axes.errorbar(
         [item.year for item in dots],
         [item.value * unit.factor for item in dots],
-        yerr=[item.sd * unit.factor for item in dots],
+        yerr=_reach(dots, abs(unit.factor)),
         color=_HISTORY,
         marker="o",
         markersize=4.5,

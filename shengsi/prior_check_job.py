@@ -71,20 +71,15 @@ def _check(
 
 
 def _write(check: PriorCheck, folder: Path) -> None:
-    """Table and figure into the folder; RunError when it cannot be written."""
-    from scenarios.files import disk_error, write_atomic
+    """Table and figure into the folder, both or neither; RunError when it cannot be written."""
+    from scenarios.files import save_together
     from shengsi.prior_check import check_csv
     from shengsi.prior_figure import check_png
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomic(folder / _CSV, check_csv(check))
-        if check.fit:
-            write_atomic(
-                folder / _PNG, check_png(check, language(), f"{datetime.now(UTC):%Y-%m-%d}")
-            )
-    except OSError as error:
-        raise disk_error(folder, error) from error
+    files = {_CSV: check_csv(check)}
+    if check.fit:
+        files[_PNG] = check_png(check, language(), f"{datetime.now(UTC):%Y-%m-%d}")
+    save_together(folder, files)
 
 
 def _print(check: PriorCheck, folder: Path, json_out: bool) -> None:

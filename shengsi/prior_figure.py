@@ -60,13 +60,14 @@ def _draw_panel(axes: Axes, placed: Placed, lang: str) -> None:
     assert isinstance(item, Observation)
     unit = unit_of(item, lang)
     values = placed.modelled * unit.factor
-    centre, half = item.value * unit.factor, 2.0 * item.sd * abs(unit.factor)
+    centre = item.value * unit.factor
+    near = sorted(unit.factor * end for end in item.interval(2.0))
     low, high = np.quantile(values, _EDGES)
-    low, high = min(low, centre - half), max(high, centre + half)
+    low, high = min(low, near[0]), max(high, near[1])
     inside = values[(values >= low) & (values <= high)]
     label = t("calibrate.figure.prior", lang)
     axes.hist(inside, bins=_BINS, range=(low, high), color=_PRIOR, label=label)
-    axes.axvspan(centre - half, centre + half, color=_OBSERVED, alpha=0.18, linewidth=0)
+    axes.axvspan(*near, color=_OBSERVED, alpha=0.18, linewidth=0)
     axes.axvline(centre, color=_OBSERVED, linewidth=1.6, label=t("calibrate.figure.observed", lang))
     axes.set_yticks([])
     axes.spines[["top", "right", "left"]].set_visible(False)

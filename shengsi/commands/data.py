@@ -10,7 +10,7 @@ import typer
 
 from shengsi.console import emit, emit_json, note
 from shengsi.failures import FAILED, INVALID
-from shengsi.options import Force, Json, Lang, Quiet, Verbose
+from shengsi.options import Force, Json, Lang, NoProgress, Quiet, Verbose
 from shengsi.text import language, t
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def template(
     force: Force = False,
     json_out: Json = False,
     quiet: Quiet = False,
+    no_progress: NoProgress = False,
     lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
@@ -74,6 +75,7 @@ def check(
     kind: Annotated[KindChoice | None, typer.Option("--kind", help="@data.opt.guess")] = None,
     json_out: Json = False,
     quiet: Quiet = False,
+    no_progress: NoProgress = False,
     lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
@@ -127,7 +129,13 @@ def _document(
 
 
 @app.command()
-def sources(json_out: Json = False, lang: Lang = None, verbose: Verbose = False) -> None:
+def sources(
+    json_out: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
+    lang: Lang = None,
+    verbose: Verbose = False,
+) -> None:
     """Where the shipped history comes from, with the grade of every source."""
     from calibration.county import SHIPPED
     from calibration.data_files import account_summary

@@ -18,6 +18,7 @@ from calibration.likelihood import (
     simulate_observations,
     with_values,
 )
+from calibration.observations import standardised_gap
 
 YEARS = [2017, 2018, 2019, 2020, 2021]
 MODELLED = np.array([60.0, 95.0, 100.0, 104.0, 180.0])
@@ -41,6 +42,16 @@ def test_a_level_is_lognormal_about_what_was_modelled(error: float) -> None:
     obs = observation(error=error)
     exact = stats.lognorm.logpdf(100.0, math.sqrt(math.log1p(error**2)), scale=MODELLED)
     np.testing.assert_allclose(log_likelihood(obs, MODELLED), exact, rtol=1e-12)
+
+
+def test_an_interval_is_drawn_as_it_is_compared() -> None:
+    """In logs, hence never below nought; of growth evenly about it."""
+    wide = observation(error=0.8)
+    low, high = wide.interval(2.0)
+    assert low > 0.0 and low * high == pytest.approx(wide.value**2)
+    assert standardised_gap(wide, np.array([low, high])) == pytest.approx([-2.0, 2.0])
+    growth = observation("growth", 0.05)
+    assert growth.interval(1.0) == (growth.value - growth.sd, growth.value + growth.sd)
 
 
 def test_the_relative_error_of_a_level_is_the_one_of_its_grade() -> None:

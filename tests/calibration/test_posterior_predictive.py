@@ -161,5 +161,8 @@ def test_what_was_held_back_is_what_the_posterior_has_not_seen():
               item(2029, 5_000.0)]  # fmt: skip
     held, left_out = held_back(posterior, record, 2027)
     assert held == [record[1]]
+    # A user's own number of the same thing stands in the place of the shipped one.
+    revised = replace(record[0], value=3_300.0, published_value=3_300.0)
+    assert held_back(posterior, [revised, record[1]], 2027)[0] == [record[1]]
     assert len(left_out) == 1 and "2029" in left_out[0]
     assert predict(replace(posterior, observations=()), [], {}, {}, YEARS, 1) == []

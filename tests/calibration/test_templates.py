@@ -237,6 +237,21 @@ def test_nothing_is_overwritten_unless_asked(tmp_path):
     assert path.read_bytes() == template_bytes("roster", ".csv", SPEC)
 
 
+def test_a_full_disk_leaves_what_was_there(tmp_path, monkeypatch):
+    path = written(tmp_path, "roster")
+    path.write_text("填了一半", encoding="utf-8")
+
+    def full(self, data):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(type(path), "write_bytes", full)
+    for place in (path, tmp_path / "new.csv"):
+        with pytest.raises(OSError, match="No space"):
+            write_template("roster", place, SPEC, force=True)
+    assert path.read_text(encoding="utf-8") == "填了一半"
+    assert [item.name for item in tmp_path.iterdir()] == [path.name]
+
+
 def test_kinds_and_suffixes_that_there_are_not(tmp_path):
     with pytest.raises(ValueError, match=r"accounts comes as \.xlsx, \.csv"):
         write_template("accounts", tmp_path / "a.docx", SPEC)

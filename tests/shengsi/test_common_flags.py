@@ -38,12 +38,6 @@ SHORT = {
     "-s": "--scenario", "-n": "--draws", "-j": "--jobs", "-o": "--out", "-q": "--quiet",
     "-v": "--verbose",
 }  # fmt: skip
-# Flags that these commands do not take yet; nothing may be added here.
-LACKING = {
-    "data template": {"--no-progress"},
-    "data check": {"--no-progress"},
-    "data sources": {"--no-progress", "--quiet", "-q"},
-}
 
 
 def every_command() -> Iterator[tuple[str, Any]]:
@@ -72,7 +66,7 @@ def test_every_command_takes_the_common_flags(name: str) -> None:
     wanted = {flag for flags in COMMON for flag in flags}
     if name not in READERS:
         wanted.add("--force")
-    assert wanted - set(taken) <= LACKING.get(name, set())
+    assert wanted <= set(taken)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -88,7 +82,7 @@ def test_a_common_flag_means_the_same_everywhere(name: str) -> None:
 
 def test_the_readers_are_commands() -> None:
     assert set(COMMANDS) >= READERS
-    assert set(COMMANDS) >= set(LACKING) | set(WORDS)
+    assert set(COMMANDS) >= set(WORDS)
 
 
 # With all of them given at once: one JSON document, nothing beside it.

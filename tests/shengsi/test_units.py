@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
 
 from calibration.county import SHIPPED, load_shipped
 from calibration.history import load_history
+from calibration.observations import UNITS
 from calibration.prior_predictive import load_context
 from calibration.roster_columns import COLUMNS
 from model.assumptions import ASSUMPTIONS
@@ -47,6 +49,15 @@ def used_units():
 def test_every_unit_that_is_shown_is_registered(unit):
     assert unit_name(unit) == unit
     assert not CHINESE.search(unit_name(unit, "en"))
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_published_number_has_its_unit_in_english(unit):
+    item = replace(
+        load_history(SHIPPED / "history.csv")[0], published_value=3.5, published_unit=unit
+    )
+    assert item.published == f"3.5{unit}"
+    assert item.published_en.startswith("3.5") and not CHINESE.search(item.published_en)
 
 
 def test_units_print_on_a_gbk_terminal():
