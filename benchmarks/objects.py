@@ -13,7 +13,7 @@ import mesa
 import numpy as np
 
 from model.assumptions import ASSUMPTION
-from model.driver_paths import DRIVER_MODEL
+from model.driver_paths import DRIVER_MODEL, KNOWN_YEAR
 from model.indicators import INDICATOR
 from model.levers import LEVER
 from model.parameters import PARAMETER
@@ -50,6 +50,7 @@ DriverModel = record_class("DriverModel", DRIVER_MODEL)
 Government = record_class("Government", GOVERNMENT)
 Indicators = record_class("Indicators", INDICATOR)
 Known = record_class("Known", KNOWN)
+KnownYear = record_class("KnownYear", KNOWN_YEAR)
 Lever = record_class("Lever", LEVER)
 Market = record_class("Market", MARKET)
 Parameters = record_class("Parameters", PARAMETER)

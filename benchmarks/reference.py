@@ -19,7 +19,7 @@ from benchmarks.reference_land import LandMarket
 from model import randomness as rng
 from model.agenda.outside import PROJECTS_PER_QUARTER
 from model.assumptions import PRICE_SERIES
-from model.randomness import quarter_key_plain, uniform_plain
+from model.randomness import LATER_QUARTER, quarter_key_plain, uniform_plain
 from model.records import BUILDING, IN_REVIEW, OPERATING
 
 
@@ -29,7 +29,7 @@ class ReferenceCounty(LandMarket):
     def step(self) -> None:
         """The thirteen events of a quarter, one after the other."""
         t = self.t
-        self.now = quarter_key_plain(self.key, t)
+        self.now = quarter_key_plain(self.key if t < LATER_QUARTER else self.later, t)
         self.lever, self.outside = self.levers[t], self.assumptions[t]
         self.move_drivers()
         self.attract_projects()

@@ -18,6 +18,7 @@ from benchmarks.objects import (
     Government,
     Indicators,
     Known,
+    KnownYear,
     Lever,
     Market,
     Parameters,
@@ -31,7 +32,7 @@ from model.assumptions import PRICE_SERIES
 from model.behaviour.drivers import ONCE
 from model.ensemble import origin_of
 from model.policy import Policy
-from model.randomness import draw_key_plain, quarter_key_plain, uniform_plain
+from model.randomness import LATER_QUARTER, luck_of_plain, quarter_key_plain, uniform_plain
 from model.records import EMPTY, OPERATING
 from model.roster import SECTOR_IDENTITIES
 from model.spec import CountySpec
@@ -48,7 +49,7 @@ class Beginning(mesa.Model):
         `parameters` is a PARAMETER record or PARAMETER[1].
         """
         super().__init__(rng=seed)
-        self.key = draw_key_plain(seed, draw)
+        self.key, self.later = luck_of_plain(seed, draw)
         self.t, self.now = 0, self.key
         self.quarters = policy.quarters
         self.p = objects(Parameters, np.reshape(parameters, -1))[0]
@@ -118,10 +119,11 @@ class Beginning(mesa.Model):
         self.drivers = [Driver() for _ in range(self.quarters)]
         self.prices = [[0.0] * len(PRICE_SERIES) for _ in range(self.quarters)]
         models = objects(DriverModel, origin.models)
-        observed, errors = origin.observed.tolist(), origin.errors.tolist()
-        path = [0.0] * len(observed[0])
+        on_record = [objects(KnownYear, row) for row in origin.known_years]
+        path = [0.0] * len(on_record[0])
         for index, model in enumerate(models):
-            do.annual_path(index, model, observed[index], errors[index], self.p, self.key, path)
+            known, key, later = on_record[index], self.key, self.later
+            do.annual_path(index, model, known, self.p, key, later, path)
             for t in range(self.quarters):
                 rate = do.annual_rate(path, t)
                 if index < len(PRICE_SERIES):
@@ -131,9 +133,10 @@ class Beginning(mesa.Model):
                     do.set_driver(self.drivers[t], place, rate, path[t // 4 + 1])
         for driver in self.drivers:
             driver.activity = 1.0
-        once = quarter_key_plain(self.key, ONCE)
         for j, (quarter, mean, sd) in enumerate(origin.events.tolist()):
             if quarter < self.quarters:
+                key = self.key if quarter < LATER_QUARTER else self.later
+                once = quarter_key_plain(key, ONCE)
                 z = do.normal(once, rng.DRIVER_BASE + 500 + j, rng.EVENT)
                 self.drivers[quarter].activity = do.clamp(mean + sd * z, 0.05, 1.2)
 

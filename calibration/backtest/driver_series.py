@@ -18,7 +18,8 @@ from calibration.backtest.driver_refits import fit_changes
 from calibration.backtest.forecasting import Known
 from calibration.backtest.series_file import AnnualSeries
 from calibration.backtest.vector_benchmark import ShrunkVar
-from calibration.driver_fits import ENOUGH_YEARS, Change, Fit
+from calibration.driver_fits import ENOUGH_YEARS, Change
+from calibration.driver_process import paths
 from model.units import FIRST_YEAR
 
 DRIVERS = "drivers"
@@ -26,7 +27,6 @@ DRIVERS = "drivers"
 FEWEST_CHANGES = ENOUGH_YEARS
 Progress = Callable[[int, int, int], None]
 # What a compiled driver keeps its persistence and log spread within.
-_MOST_PHI, _MOST_LOG_SPREAD = 0.95, 1.0
 
 
 def backtest_drivers(
@@ -106,33 +106,5 @@ def _model(one: AnnualSeries, origin: int, horizons: int, rng: np.random.Generat
     # The fit measures levels from this year, or from the last one known if that is earlier.
     base = min(FIRST_YEAR, origin)
     level = float(known[-1] - known[base - one.years.start])
-    path = driver_paths(fit, float(growth[-1]), level, horizons, MEMBERS, rng)
+    path = paths(fit, float(growth[-1]), level, horizons, MEMBERS, rng)
     return (known[-1] + np.cumsum(path, axis=0))[None, None]
-
-
-def driver_paths(
-    fit: Fit,
-    change: float,
-    level: float,
-    horizons: int,
-    members: int,
-    rng: np.random.Generator,
-) -> np.ndarray:
-    """Annual log changes f8[horizons, members] after a last `change` and log `level`.
-
-    x = mu + phi (x_before - mu) - kappa (L - lbar) + sigma eps, with mu, phi and sigma drawn
-    once a member, as `model.behaviour.drivers.driver_year` has it.
-    """
-    normal = rng.standard_normal((3, members))
-    mu = fit.mu + fit.mu_sd * normal[0]
-    phi = np.clip(fit.phi + fit.phi_sd * normal[1], 0.0, _MOST_PHI)
-    log_spread = np.clip(fit.log_sigma_sd * normal[2], -_MOST_LOG_SPREAD, _MOST_LOG_SPREAD)
-    sigma = fit.sigma * np.exp(log_spread)
-    before, height = np.full(members, change), np.full(members, level)
-    path = np.empty((horizons, members))
-    for step in range(horizons):
-        pull = fit.kappa * (height - fit.lbar)
-        path[step] = mu + phi * (before - mu) - pull + sigma * rng.standard_normal(members)
-        before = path[step]
-        height = height + before
-    return path

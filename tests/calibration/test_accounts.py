@@ -465,7 +465,7 @@ def test_a_row_of_every_operator_added_to_the_record_is_used(
         table.writeheader()
         table.writerows([*old, *new])
     fit = [o for o in load_history(path) if o.use == "fit"]
-    assert len(fit) == 8 + len(rows)
+    assert len(fit) == 7 + len(rows)
     rng = np.random.default_rng(1)
     series = {code: 6.5e4 * np.exp(rng.normal(0.0, 0.3, (30, 6))) for code in CODES}
     years = range(2017, 2023)

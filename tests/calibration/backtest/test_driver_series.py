@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 
 from calibration.backtest.driver_refits import DECLARED_SPREAD, fit_changes
-from calibration.backtest.driver_series import backtest_drivers, driver_paths
+from calibration.backtest.driver_series import backtest_drivers
 from calibration.backtest.series_file import load_series
 from calibration.county import SHIPPED
 from calibration.driver_fits import Change, Fit, fit_series
+from calibration.driver_process import paths
 from calibration.errors import DataError
 from calibration.history import load_history
 from model.behaviour.drivers import driver_year
-from model.driver_paths import DRIVER_MODEL
+from model.driver_paths import COEFFICIENTS, DRIVER_MODEL
 from model.randomness import draw_key
 
 HEAD = "code,name_zh,name_en,variable,times,first_year,last_year,group,reverting,lends,note\n"
@@ -82,25 +83,32 @@ def test_a_county_without_the_file_has_no_such_series(tmp_path, history):
 
 
 def test_without_chance_the_equation_is_followed_by_hand():
-    path = driver_paths(fit_of(phi=0.5), 0.15, 0.0, 3, 2, np.random.default_rng(1))
+    path = paths(fit_of(phi=0.5), 0.15, 0.0, 3, 2, np.random.default_rng(1))
     assert path[:, 0] == pytest.approx([0.10, 0.075, 0.0625])
-    pulled = driver_paths(
-        fit_of(mu=0.0, kappa=0.5, lbar=0.4), 0.0, 0.0, 2, 2, np.random.default_rng(1)
-    )
+    pulled = paths(fit_of(mu=0.0, kappa=0.5, lbar=0.4), 0.0, 0.0, 2, 2, np.random.default_rng(1))
     assert pulled[:, 1] == pytest.approx([0.2, 0.1])
 
 
 def test_paths_spread_as_the_compiled_driver_spreads():
-    fit = fit_of(mu_sd=0.02, phi=0.4, phi_sd=0.2, kappa=0.1, lbar=0.2, sigma=0.06, log_sigma_sd=0.3)
-    mine = driver_paths(fit, 0.1, 0.05, 3, 4000, np.random.default_rng(2))
+    fit = fit_of(
+        mu_sd=0.02,
+        phi=0.4,
+        phi_sd=0.2,
+        kappa=0.1,
+        kappa_sd=0.1,
+        lbar=0.2,
+        sigma=0.06,
+        log_sigma_sd=0.3,
+    )
+    mine = paths(fit, 0.1, 0.05, 3, 4000, np.random.default_rng(2))
     model = np.zeros(1, DRIVER_MODEL)[0]
-    for name in ("mu", "mu_sd", "phi", "phi_sd", "kappa", "lbar", "sigma", "log_sigma_sd"):
+    for name in COEFFICIENTS:
         model[name] = getattr(fit, name)
     compiled = np.empty((3, 4000))
     for draw in range(4000):
         key, before, level = np.uint64(draw_key(7, draw)), 0.1, 0.05
         for year in range(3):
-            before = driver_year(key, 0, year, model, fit.mu, before, level)
+            before = driver_year(key, key, year, model, fit.mu, before, level)
             compiled[year, draw] = before
             level += before
     for step in range(3):

@@ -11,6 +11,7 @@ from calibration.backtest.origins import known_at, masked, refitted, rougher
 from calibration.backtest.reference import run_reference
 from calibration.county import SHIPPED, load_shipped
 from calibration.history import load_history
+from model.driver_paths import COEFFICIENTS
 from model.units import quarter_index
 
 
@@ -36,7 +37,6 @@ def test_later_observations_events_and_projects_are_hidden(spec):
     early = masked(spec, 2019)
     assert not early.events and not early.known_projects
     assert all(max(d.observed, default=0) <= 2019 for d in early.drivers)
-    assert all(set(d.observed) == set(d.observed_error) for d in early.drivers)
     late = masked(spec, 2021)
     assert [event.quarter for event in late.events] == [quarter_index(2020, 1)]
     assert {project.code for project in late.known_projects} == {"wind_2", "wind_5_6"}
@@ -56,16 +56,20 @@ def test_with_the_whole_record_the_drivers_are_those_shipped(spec, history):
     whole = refitted(spec, history, SHIPPED, 2022)
     for found, shipped in zip(whole.drivers, spec.drivers, strict=True):
         assert found.code == shipped.code
-        for name in ("mu", "mu_sd", "phi", "phi_sd", "kappa", "lbar", "sigma", "log_sigma_sd"):
+        for name in COEFFICIENTS:
             assert getattr(found, name) == pytest.approx(getattr(shipped, name), abs=1e-8)
-        assert found.observed == pytest.approx(shipped.observed, abs=1e-8)
-        assert found.observed_error == pytest.approx(shipped.observed_error, abs=1e-8)
+        assert set(found.observed) == set(shipped.observed)
+        for year, item in found.observed.items():
+            other = shipped.observed[year]
+            assert item.spell == other.spell
+            for name in ("value", "error", "mean_error"):
+                assert getattr(item, name) == pytest.approx(getattr(other, name), abs=1e-8)
 
 
 def test_the_rest_of_the_economy_is_expected_to_grow_as_was_known_then(spec, history):
     early, late = (refitted(spec, history, SHIPPED, year) for year in (2018, 2022))
     assert early.priors["rest_growth"].first > late.priors["rest_growth"].first
-    assert early.priors["rest_growth"].second >= spec.priors["rest_growth"].second
+    assert early.priors["rest_growth"].second > 0.015
     others = set(spec.priors) - {"rest_growth"}
     assert all(early.priors[code] == spec.priors[code] for code in others)
 
@@ -77,11 +81,14 @@ def test_a_rougher_world_differs_where_drivers_were_not_observed(spec):
         assert rough.sigma == 2.0 * plain.sigma
         assert replace(rough, sigma=plain.sigma) == plain
     spreads = [
-        np.log(run_reference(world, ("gdp",), 2023, 300, 1).values[:, 0]).std(axis=0)
+        np.diff(np.log(run_reference(world, ("gdp",), 2023, 300, 1).values[:, 0]), axis=1).std(
+            axis=0
+        )
         for world in (quiet, wide)
     ]
-    assert spreads[1][-1] > 1.3 * spreads[0][-1]
-    assert spreads[1][0] < 1.2 * spreads[0][0]
+    # Growth of 2022 and 2023, of which nothing is known in 2020; that of 2018 is on record.
+    assert (spreads[1][-2:] > 1.3 * spreads[0][-2:]).all()
+    assert spreads[1][0] < 1.1 * spreads[0][0]
 
 
 def test_the_table_of_runs_is_the_same_on_any_number_of_threads(spec):
