@@ -162,7 +162,7 @@ def posterior_of(
         runs.observations,
         manifest,
     )
-    return replace(posterior, manifest={**manifest, "ess": posterior.ess})
+    return replace(posterior, manifest={**manifest, **posterior.sizes})
 
 
 def _beyond(item: Reach) -> Words:

@@ -15,7 +15,7 @@ from scipy.special import ndtri
 from scipy.stats import norm
 
 from calibration.importance import PARETO_LIMIT, measured_weights
-from calibration.jackknife import beyond, grouped, jackknife, parameter_sets
+from calibration.jackknife import beyond, grouped, jackknife
 from calibration.posterior import Posterior
 from calibration.sampler_record import error_factor
 from calibration.weighted import weighted_quantile
@@ -95,7 +95,7 @@ def parameter_changes(spec: CountySpec, posterior: Posterior) -> list[ParameterC
         mean = weights @ z
         return np.concatenate([1.0 - (weights @ z**2 - mean**2), mean])
 
-    group = grouped(parameter_sets(posterior.u))
+    group = grouped(posterior.lines)
     found, error = jackknife(moments, posterior.weights, group)
     error = error * error_factor(posterior)
     d, changes = len(posterior.codes), {}
@@ -135,7 +135,7 @@ def trade_offs(posterior: Posterior) -> list[TradeOff]:
         correlation = covariance[left, right] / (sd[left] * sd[right])
         return np.asarray(np.arctanh(np.clip(correlation, -_FULL, _FULL)))
 
-    found, error = jackknife(transformed, posterior.weights, grouped(parameter_sets(posterior.u)))
+    found, error = jackknife(transformed, posterior.weights, grouped(posterior.lines))
     error = error * error_factor(posterior)
     half, limit = beyond() * error, beyond(len(pairs)) * error
     order = np.argsort(-np.abs(found), kind="stable")
@@ -159,7 +159,7 @@ def widenings(posterior: Posterior, met: np.ndarray, codes: list[str]) -> list[W
     those that cannot be told last.
     """
     z = ndtri(posterior.u)
-    group, factor = grouped(parameter_sets(posterior.u)), error_factor(posterior)
+    group, factor = grouped(posterior.lines), error_factor(posterior)
     hits, found = met.astype(float), []
     for code in codes:
         at = z[:, posterior.codes.index(code)]

@@ -171,6 +171,7 @@ def _finished(
         posterior,
         u=posterior.u[fine],
         seeds=posterior.seeds[fine],
+        ancestry=None if posterior.ancestry is None else posterior.ancestry[fine],
         weights=weights / weights.sum(),
         log_likelihood=posterior.log_likelihood[fine],
     )

@@ -22,7 +22,7 @@ from calibration.forecast_comparison import (
     Goal,
     Told,
 )
-from calibration.jackknife import beyond, grouped, jackknife, parameter_sets
+from calibration.jackknife import beyond, grouped, jackknife
 from calibration.likelihood import BOUNDS, log_likelihood_by_observation, simulate_observations
 from calibration.observations import Observation
 from calibration.posterior import Posterior
@@ -144,7 +144,7 @@ def _plain_way(quantities: np.ndarray, posterior: Posterior) -> _Way:
     if not fine.any():
         raise ValueError("every run of the posterior broke off")
     whole, weights = quantities[fine], posterior.weights[fine] / posterior.weights[fine].sum()
-    group = grouped(parameter_sets(posterior.u))[fine]
+    group = grouped(posterior.lines)[fine]
     return _Way(lambda weight: (whole, weight), weights, group, error_factor(posterior))
 
 

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from calibration.importance import PARETO_LIMIT, pareto_shape, systematic
-from calibration.jackknife import grouped, parameter_sets, spread
+from calibration.jackknife import grouped, spread
 from calibration.offered_series import Series
 from calibration.posterior import Posterior
 from calibration.proposals import Address
@@ -92,7 +92,7 @@ def value_of_information(
     Most for the goal first; what cannot be told comes last.
     """
     rows, weights = _thinned(posterior, seed)
-    group = grouped(parameter_sets(posterior.u))[rows]
+    group = grouped(posterior.lines)[rows]
     factor = error_factor(posterior)
     hits, values = met[rows].astype(float), quantity[rows]
     chance = float(weights @ hits)

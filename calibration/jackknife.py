@@ -1,10 +1,10 @@
 """The Monte-Carlo error of anything computed from weighted draws.
 
-It is a delete-a-group jackknife: the parameter sets are dealt into groups by lot, the
+It is a delete-a-group jackknife: clusters of draws are dealt into groups by lot, the
 summary is computed without each group in turn, and its spread among these tells the error (Kott,
 "The delete-a-group jackknife", Journal of Official Statistics 17, 2001).  It needs no formula for
-the summary, and draws that share their parameters stay together, so that copies of one parameter
-set never pass for several.
+the summary, and draws of one lineage (`calibration.lineages`) stay together, so that copies of
+one history never pass for several.
 """
 
 from __future__ import annotations
@@ -17,14 +17,8 @@ from scipy.stats import t as student
 from calibration.proposals import Address
 
 GROUPS = 20
-# Which group a parameter set falls into is decided by numbers of their own.
+# Which group a cluster falls into is decided by numbers of their own.
 _LOT, _LOT_SEED = 102, 0
-
-
-def parameter_sets(u: np.ndarray) -> np.ndarray:
-    """Number int64[n] of the parameter set of each draw; equal rows of `u` [n, d] share one."""
-    _, index = np.unique(u, axis=0, return_inverse=True)
-    return np.asarray(index.reshape(-1), np.int64)
 
 
 def grouped(clusters: np.ndarray, groups: int = GROUPS) -> np.ndarray:

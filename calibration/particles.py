@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from calibration.importance import Weights, effective_size, trusted_weights
+from calibration.lineages import independent_size, lineages, weight_of_sets
 from calibration.proposals import to_uniform
 
 Status = Literal["complete", "no_information", "budget", "acceptance"]
@@ -62,8 +63,10 @@ class Settings:
 class Stage:
     """One temperature: effective size and tail of its weights, what the moves did.
 
-    `acceptance` is of random-walk steps, `moved` the share of particles whose parameters changed at
-    least once, `calls` the simulator runs since the start.
+    `ess` counts particles as they came into the stage.  `acceptance` is of random-walk steps,
+    `moved` the share of particles whose parameters changed at least once, `calls` the simulator
+    runs since the start.  `parameter_sets` and `lineages` (effective) are those left after the
+    moves; None in what earlier versions wrote.
     """
 
     temperature: float
@@ -73,6 +76,8 @@ class Stage:
     moved: float
     sweeps: int
     calls: int
+    parameter_sets: int | None = None
+    lineages: float | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,13 @@ class State:
     scale: float
     calls: int
     stages: tuple[Stage, ...] = ()
+
+    @property
+    def sizes(self) -> tuple[int, float]:
+        """Different parameter sets, and the effective number of lineages."""
+        weights = np.full(len(self.seeds), 1.0 / len(self.seeds))
+        size = independent_size(lineages(self.z, self.seeds), weights)
+        return len(weight_of_sets(self.z, weights)), size
 
 
 @dataclass(frozen=True)
@@ -113,9 +125,13 @@ class Tempered:
 
     @property
     def ess(self) -> float:
-        """Effective size; particles with the same parameters count as one, whatever the seed."""
-        _, group = np.unique(self.u, axis=0, return_inverse=True)
-        return effective_size(np.bincount(group.reshape(-1), self.weights))
+        """Effective number of lineages (see `calibration.lineages`)."""
+        return independent_size(lineages(self.u, self.seeds), self.weights)
+
+    @property
+    def sets_ess(self) -> float:
+        """Effective number of parameter sets, whatever their seeds: what is left of the weights."""
+        return effective_size(weight_of_sets(self.u, self.weights))
 
     def at_full_temperature(self, ess_floor: float) -> Weights:
         """Weights [n] for the whole likelihood of a run that stopped early, in one step.

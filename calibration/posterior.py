@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from scipy.stats import qmc
 from calibration.conditioning import CountyRuns
 from calibration.errors import DataError
 from calibration.faults import Words
-from calibration.importance import effective_size
+from calibration.lineages import independent_size, lineages, weight_of_sets
 from calibration.observations import Observation, Origin
 from calibration.proposals import FUTURE, Address, with_futures
 from model.draws import Draws
@@ -33,6 +34,7 @@ FILE_NAME = "posterior.parquet"
 FORMAT = 1
 _KEY = b"manifest"
 _ADDRESS = ("seed", "weight", "log_likelihood")
+_ANCESTRY = "ancestry"
 # Which pairs a forecast takes is decided by a number of its own.
 _TAKE = 101
 # Pairs replayed to see whether a posterior still fits, and how many of them must agree: in the
@@ -60,7 +62,8 @@ class Posterior:
     `weights` float64[n] (sum 1), `log_likelihood` float64[n].
 
     `observations` are those it was conditioned on, in order; `manifest` tells how it was found
-    (settings, stages, status, effective size, roster, versions).
+    (settings, stages, status, `sizes`, roster, versions).  `ancestry` int64[n] is the lineage of
+    the pair that each came from, in a posterior led on from another one.
     """
 
     codes: tuple[str, ...]
@@ -70,15 +73,27 @@ class Posterior:
     log_likelihood: np.ndarray
     observations: tuple[Observation, ...]
     manifest: dict[str, Any] = field(default_factory=dict)
+    ancestry: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.seeds)
 
-    @property
+    @cached_property
+    def lines(self) -> np.ndarray:
+        """Lineage int64[n] of every pair, numbered from 0 (see `calibration.lineages`)."""
+        return lineages(self.u, self.seeds, self.ancestry)
+
+    @cached_property
     def ess(self) -> float:
-        """Effective size; pairs with the same parameters count as one."""
-        _, group = np.unique(self.u, axis=0, return_inverse=True)
-        return effective_size(np.bincount(group.reshape(-1), self.weights))
+        """Effective number of lineages: what errors and floors go by."""
+        return independent_size(self.lines, self.weights)
+
+    @property
+    def sizes(self) -> dict[str, Any]:
+        """Pairs, different parameter sets, lineages, and the effective number of lineages."""
+        count = int(self.lines.max()) + 1
+        sets = len(weight_of_sets(self.u, self.weights))
+        return {"pairs": len(self), "parameter_sets": sets, "lineages": count, "ess": self.ess}
 
     @property
     def conditioned(self) -> bool:
@@ -124,9 +139,12 @@ class Posterior:
         import pyarrow.parquet as pq
 
         columns = dict(zip(_ADDRESS, (self.seeds, self.weights, self.log_likelihood), strict=True))
+        if self.ancestry is not None:
+            columns[_ANCESTRY] = self.ancestry
         columns |= {code: self.u[:, at] for at, code in enumerate(self.codes)}
         manifest = {
             **self.manifest,
+            **self.sizes,
             "format": FORMAT,
             "observations": [asdict(item) for item in self.observations],
         }
@@ -163,17 +181,19 @@ def read_posterior(path: Path) -> Posterior:
         if manifest.pop("format") != FORMAT:
             raise ValueError("unknown format")
         observations = tuple(map(observation_of, manifest.pop("observations")))
-        codes = tuple(table.column_names[len(_ADDRESS) :])
+        codes = tuple(name for name in table.column_names if name not in (*_ADDRESS, _ANCESTRY))
         columns = {name: table[name].to_numpy() for name in table.column_names}
-        return Posterior(
+        found = Posterior(
             codes=codes,
             u=np.stack([columns[code] for code in codes], axis=1),
             seeds=columns["seed"],
             weights=columns["weight"],
             log_likelihood=columns["log_likelihood"],
             observations=observations,
-            manifest=manifest,
+            ancestry=columns.get(_ANCESTRY),
         )
+        # Counted from the pairs: a file of an earlier version tells other sizes, or none.
+        return replace(found, manifest={**manifest, **found.sizes})
     except FileNotFoundError as error:
         raise PosteriorError(_missing(file)) from error
     except (OSError, pa.ArrowException, ValueError, KeyError, TypeError) as error:

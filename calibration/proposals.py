@@ -14,6 +14,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
+from calibration.lineages import history_luck
 from model.draws import mix_array
 from model.randomness import GOLDEN, HISTORY_BITS
 
@@ -51,9 +52,8 @@ class Address:
 
 def with_futures(seeds: np.ndarray, bits: np.ndarray) -> np.ndarray:
     """Seeds [n] with the same past and the future that `bits` uint64[n] say, none negative."""
-    past = np.asarray(seeds, np.int64) & np.int64((1 << HISTORY_BITS) - 1)
     future = (bits >> np.uint64(HISTORY_BITS + 1)).astype(np.int64)
-    return np.asarray(past | (future << np.int64(HISTORY_BITS)))
+    return np.asarray(history_luck(seeds) | (future << np.int64(HISTORY_BITS)))
 
 
 def prior_design(n: int, dimensions: int, seed: int) -> np.ndarray:

@@ -30,6 +30,7 @@ from calibration.importance import (
     systematic,
     trusted_weights,
 )
+from calibration.lineages import independent_size, lineages
 from calibration.particles import Settings, Stage, State, Status, Tempered, collect
 from calibration.proposals import ACCEPT, RESAMPLE, Address, propose, spread_factor, to_uniform
 
@@ -43,11 +44,12 @@ _SMALLEST_STEP = 1e-30
 @dataclass(frozen=True)
 class Start:
     """Pairs that stand for the old posterior: `u` float64[n, d] in (0, 1), `seeds` int64[n],
-    `weights` float64[n] (sum 1)."""
+    `weights` float64[n] (sum 1); `lines` int64[n] are their lineages (None: by u and seeds)."""
 
     u: np.ndarray
     seeds: np.ndarray
     weights: np.ndarray
+    lines: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,14 @@ class Led(Tempered):
 @dataclass(frozen=True)
 class _Between:
     """Particles on the way: `state.loglik` [n] is of the new record, `old` [n] of the old one;
-    `log_weights` [n] are the start's, 0 once the particles were resampled; `ancestors` [n]."""
+    `log_weights` [n] are the start's, 0 once the particles were resampled; `ancestors` [n] are
+    the old pairs they came from, `lines` [n] the lineages of these."""
 
     state: State
     old: np.ndarray
     log_weights: np.ndarray
     ancestors: np.ndarray
+    lines: np.ndarray
 
     @property
     def gain(self) -> np.ndarray:
@@ -108,7 +112,7 @@ def retemper(
         if at.state.temperature < 1.0 and stuck:
             return _led(at, "acceptance")
     result = _led(at, "complete")
-    require_size(result.ess, settings.ess_floor)
+    require_size(result.sets_ess, settings.ess_floor)
     return result
 
 
@@ -118,7 +122,8 @@ def _begin(loglik: LogLikelihoods, start: Start, settings: Settings) -> _Between
     old, new = _evaluate(loglik, z, start.seeds, settings.chunk).T
     state = State(settings, z, start.seeds, new, 0.0, 2.38 / np.sqrt(z.shape[1]), len(z))
     with np.errstate(divide="ignore"):
-        return _Between(state, old, np.log(start.weights), np.arange(len(z)))
+        lines = start.lines if start.lines is not None else lineages(start.u, start.seeds)
+        return _Between(state, old, np.log(start.weights), np.arange(len(z)), lines)
 
 
 def _led(at: _Between, status: Status) -> Led:
@@ -190,7 +195,12 @@ def _stage(loglik: LogLikelihoods, at: _Between) -> tuple[_Between, bool]:
         moved |= changed
         still *= 1.0 - float(changed.mean())
     rate, share, calls = accepted / max(1, steps), float(moved.mean()), now.state.calls
-    record = Stage(temperature, weights.ess, weights.pareto_k, rate, share, sweep, calls)
+    sets = now.state.sizes[0]
+    # Pairs that come from one old lineage are of it still, whatever their seeds are now.
+    lines = independent_size(now.lines, np.full(len(now.old), 1.0 / len(now.old)))
+    record = Stage(
+        temperature, weights.ess, weights.pareto_k, rate, share, sweep, calls, sets, lines
+    )
     # Cut short by the budget between two sweeps, or somewhere within the last one.
     whole = not going and calls - at.state.calls == sweep * len(moved)
     stages = (*now.state.stages, record)
@@ -209,7 +219,8 @@ def _resampled(at: _Between, temperature: float, weights: np.ndarray, address: A
         loglik=state.loglik[kept],
         temperature=temperature,
     )
-    return _Between(now, at.old[kept], np.zeros(len(kept)), at.ancestors[kept])
+    zeros = np.zeros(len(kept))
+    return _Between(now, at.old[kept], zeros, at.ancestors[kept], at.lines[kept])
 
 
 def _sweep(

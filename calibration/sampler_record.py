@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from calibration.importance import PARETO_LIMIT, effective_size, pareto_shape
+from calibration.lineages import HISTORIES, weight_of_sets
 from calibration.particles import Stage
 from calibration.posterior import Posterior
 
@@ -19,11 +20,11 @@ _ROUND_OFF = 1e-9
 class SamplerRecord:
     """The sampler's own account, and checks of the weights it left.
 
-    `status` is that of the manifest; `ess` counts pairs with the same parameters as one,
-    `lineage_ess` also pairs with common ancestors (see `lineage_size`).  `pareto_k` is the tail
-    of the weights, `worst_k` the heaviest tail of any stage (None without stages); `largest` the
-    largest weight of a parameter set; `replayed` the share of all pairs whose likelihood came
-    out again.
+    `status` is that of the manifest; `sets_ess` is the effective number of parameter sets, which
+    the sampler's `ess_floor` is for, `ess` that of lineages; `ancestor_ess` counts also pairs
+    with common ancestors as one (see `ancestor_size`).  `pareto_k` is the tail of the weights,
+    `worst_k` the heaviest tail of any stage (None without stages); `largest` the largest weight
+    of a parameter set; `replayed` the share of all pairs whose likelihood came out again.
     """
 
     status: str
@@ -32,8 +33,10 @@ class SamplerRecord:
     seed: int | None
     pairs: int
     parameter_sets: int
+    lineages: int
+    sets_ess: float
     ess: float
-    lineage_ess: float
+    ancestor_ess: float
     ess_floor: float | None
     pareto_k: float
     worst_k: float | None
@@ -49,39 +52,48 @@ class SamplerRecord:
 
     @property
     def trusted(self) -> bool:
-        """Complete, weights that add up, no tail too heavy, effective size at its floor."""
+        """Complete, weights that add up, no tail too heavy, both effective sizes at their floors."""
         tails = [self.pareto_k, *([] if self.worst_k is None else [self.worst_k])]
-        enough = self.ess_floor is None or self.ess >= self.ess_floor
-        return self.complete and self.weights_fine and enough and max(tails) <= PARETO_LIMIT
+        enough = self.ess_floor is None or self.sets_ess >= self.ess_floor
+        fine = self.complete and self.weights_fine and not self.few_histories
+        return fine and enough and max(tails) <= PARETO_LIMIT
+
+    @property
+    def few_histories(self) -> bool:
+        """Whether the effective number of lineages is under its floor."""
+        return self.ess < HISTORIES
 
 
 def stages_of(posterior: Posterior) -> tuple[Stage, ...]:
     """The stages that the manifest tells of; none when it tells of none."""
     names = {field.name for field in fields(Stage)}
     rows: list[dict[str, Any]] = posterior.manifest.get("stages", [])
-    return tuple(Stage(**{name: row[name] for name in names}) for row in rows)
+    return tuple(Stage(**{name: row[name] for name in names & row.keys()}) for row in rows)
 
 
-def lineage_size(posterior: Posterior) -> float:
+def ancestor_size(posterior: Posterior) -> float:
     """Effective size when copies made in resampling count as one even after they moved apart.
 
     Each stage adds the error of its weights to those before, as though its moves forgot nothing
-    of where they began: 1 / (1/ess + sum over stages of 1/ess of the stage).  A few sweeps in
-    many dimensions forget little, so the truth lies nearer to this than to the number of pairs.
+    of where they began: 1 / (1/sets + sum over stages of 1/ess of the stage), where pairs with
+    the same parameters count as one set.  A few sweeps in many dimensions forget little, so the
+    truth lies nearer to this than to the number of pairs.  Lineages that can still be told by
+    their seeds are copies of these same stages, so they bound it and are not added.
     """
-    return float(1.0 / (1.0 / posterior.ess + sum(1.0 / s.ess for s in stages_of(posterior))))
+    sets = effective_size(weight_of_sets(posterior.u, posterior.weights))
+    found = 1.0 / (1.0 / sets + sum(1.0 / stage.ess for stage in stages_of(posterior)))
+    return float(min(found, posterior.ess))
 
 
 def error_factor(posterior: Posterior) -> float:
-    """What an error that takes parameter sets for independent is to be multiplied by, 1 or more."""
-    return float(np.sqrt(posterior.ess / lineage_size(posterior)))
+    """What an error that takes lineages for independent is to be multiplied by, 1 or more."""
+    return float(np.sqrt(posterior.ess / ancestor_size(posterior)))
 
 
 def sampler_record(posterior: Posterior, replayed: float) -> SamplerRecord:
     """The record of a posterior; `replayed` as counted by the caller."""
     manifest, weights, stages = posterior.manifest, posterior.weights, stages_of(posterior)
-    _, group = np.unique(posterior.u, axis=0, return_inverse=True)
-    by_set = np.bincount(group.reshape(-1), weights)
+    by_set = weight_of_sets(posterior.u, weights)
     settings = manifest.get("settings", {})
     with np.errstate(divide="ignore"):
         logs = np.log(weights)
@@ -93,8 +105,10 @@ def sampler_record(posterior: Posterior, replayed: float) -> SamplerRecord:
         seed=settings.get("seed"),
         pairs=len(posterior),
         parameter_sets=len(by_set),
-        ess=effective_size(by_set),
-        lineage_ess=lineage_size(posterior),
+        lineages=int(posterior.lines.max()) + 1,
+        sets_ess=effective_size(by_set),
+        ess=posterior.ess,
+        ancestor_ess=ancestor_size(posterior),
         ess_floor=settings.get("ess_floor"),
         # Whole multiples of one weight, as resampling leaves them, have no tail to be fitted.
         pareto_k=_tail(weights, logs),

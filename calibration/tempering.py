@@ -74,7 +74,9 @@ def temper(
         if state.temperature < 1.0 and state.stages[-1].acceptance < settings.acceptance_floor:
             return collect(state, "acceptance")
     result = collect(state, "complete")
-    require_size(result.ess, settings.ess_floor)
+    # Weights that went wrong are refused; that few histories carry the record is told instead, for
+    # a sharp record leaves no more of them.
+    require_size(result.sets_ess, settings.ess_floor)
     return result
 
 
@@ -164,7 +166,9 @@ def _stage(loglik: LogLikelihood, state: State) -> tuple[State, bool]:
         moved |= changed
         still *= 1.0 - float(changed.mean())
     rate, share = accepted / max(1, steps), float(moved.mean())
-    record = Stage(temperature, weights.ess, weights.pareto_k, rate, share, sweep, now.calls)
+    record = Stage(
+        temperature, weights.ess, weights.pareto_k, rate, share, sweep, now.calls, *now.sizes
+    )
     # Cut short by the budget between two sweeps, or somewhere within the last one.
     whole = not going and now.calls - state.calls == sweep * len(moved)
     return replace(now, stages=(*state.stages, record)), whole

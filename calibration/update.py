@@ -41,7 +41,7 @@ from calibration.importance import (
     systematic,
 )
 from calibration.likelihood import log_likelihood
-from calibration.lineages import independent_size, lineages
+from calibration.lineages import HISTORIES, independent_size
 from calibration.particles import Settings, State
 from calibration.posterior import Posterior, past_only, reweighted
 from calibration.proposals import FUTURE, Address, with_futures
@@ -51,9 +51,6 @@ Method = Literal["weights", "moves", "rerun"]
 # Log-likelihoods of every number of the evidence: (u [n, d], seeds [n]) -> [n, all].
 Columns = Callable[[np.ndarray, np.ndarray], np.ndarray]
 OnStage = Callable[[State], None]
-# Independent histories that an update should keep; of an old posterior with less than twice as
-# many, half.
-HISTORIES = 50.0
 # How often an old pair is tried against new numbers, each time with another future.
 FUTURES = 4
 # Nearest old pair to a new number, in standard deviations, from which on the prior is asked first
@@ -63,7 +60,7 @@ _FAR = 5.0
 
 @dataclass(frozen=True)
 class OneStep:
-    """What re-weighting all pairs at once leaves: effective size and tail."""
+    """What re-weighting all pairs at once leaves: effective parameter sets and tail."""
 
     ess: float
     pareto_k: float
@@ -127,7 +124,8 @@ def update(
     if weights is not None and one_step.ess >= settings.keep * settings.particles:
         loglik = evidence.given(columns, evidence.every)
         kept = replace(old, log_likelihood=loglik, observations=evidence.record)
-        found = reweighted(kept, weights, **marks, calls=len(old), ess=one_step.ess)
+        found = reweighted(kept, weights, **marks, calls=len(old))
+        found = reweighted(found, weights, **found.sizes)
         own = np.arange(len(old))
         return Updated(_named(found, "weights"), evidence, "weights", one_step, own)
     _require_reach(evidence, columns, fresh, settings)
@@ -141,7 +139,7 @@ def update(
             told.rerun(error.words)
         found = calibrate(fresh, settings, on_stage=told.stage, notes=marks)
         return Updated(_named(found, "rerun"), evidence, "rerun", one_step, None, error.words)
-    found = _after_moves(old, posterior_of(fresh, settings, led, marks))
+    found = _after_moves(old, posterior_of(fresh, settings, led, marks), led)
     return Updated(_named(found, "moves"), evidence, "moves", one_step, led.ancestors)
 
 
@@ -154,26 +152,36 @@ def with_many_futures(old: Posterior, seed: int) -> Start:
     n, total = len(old), copies * len(old)
     seeds = np.tile(old.seeds, copies)
     seeds[n:] = with_futures(seeds[n:], Address(seed).bits(FUTURE, total)[n:, 0])
-    return Start(np.tile(old.u, (copies, 1)), seeds, np.tile(old.weights, copies) / copies)
+    return Start(
+        np.tile(old.u, (copies, 1)),
+        seeds,
+        np.tile(old.weights, copies) / copies,
+        np.tile(old.lines, copies),
+    )
 
 
-def _after_moves(old: Posterior, found: Posterior) -> Posterior:
-    """The stages of the old posterior put before its own: pairs carry the error of all of them."""
+def _after_moves(old: Posterior, found: Posterior, led: Led) -> Posterior:
+    """The stages of the old posterior put before its own: pairs carry the error of all of them.
+
+    They also keep the lineages that they came from.
+    """
     own = found.manifest["stages"]
     notes = {**found.manifest["update"], "stages": len(own)}
     stages = [*old.manifest.get("stages", []), *own]
-    return replace(found, manifest={**found.manifest, "stages": stages, "update": notes})
+    found = replace(found, ancestry=old.lines[led.ancestors])
+    manifest = {**found.manifest, **found.sizes, "stages": stages, "update": notes}
+    return replace(found, manifest=manifest)
 
 
 def _require_histories(old: Posterior, led: Led) -> None:
     """Raise WeightError when too few of the old pairs' histories are left.
 
+    Fewer than `HISTORIES`, or than half of the old ones where these are under twice as many.
     Moves seldom change a seed once numbers are sharp: pairs that come from one old pair keep its
     luck, however often their parameters were moved, and are no independent draws.
     """
-    lines = lineages(old.u, old.seeds)
-    floor = min(HISTORIES, independent_size(lines, old.weights) / 2)
-    left = independent_size(lines[led.ancestors], led.weights)
+    floor = min(HISTORIES, old.ess / 2)
+    left = independent_size(old.lines[led.ancestors], led.weights)
     if left < floor:
         raise WeightError(_few_histories(left, floor), left, float("nan"))
 

@@ -116,6 +116,12 @@ def caution(origin: str, lang: str) -> str:
     return CAUTION[origin][lang == "en"]
 
 
+def few_histories(run: Run, lang: str) -> str:
+    """What a reader must know of a posterior of too few independent histories; else ""."""
+    sizes = run.manifest.posterior
+    return sizes["few"][lang] if sizes is not None and sizes["few"] is not None else ""
+
+
 def focus_scenario(run: Run) -> str:
     """The scenario shown in detail: the plan, else the first that is not `no_plan`."""
     others = [name for name in run.scenarios if name != BASELINE]

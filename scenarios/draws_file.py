@@ -1,4 +1,4 @@
-"""`draws.parquet`: number, seed, weight and parameters of every draw of a run."""
+"""`draws.parquet`: number, seed, weight, lineage and parameters of every draw of a run."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from calibration.lineages import lineages
 from scenarios.files import RunError
 from scenarios.parquet_files import open_parquet
 
@@ -16,22 +17,28 @@ if TYPE_CHECKING:
 
 FILE_NAME = "draws.parquet"
 _ORIGIN = b"parameters"
-# What is not a parameter.
-_ADDRESS = ("draw", "replication", "seed", "weight")
+# What is not a parameter; runs of earlier versions have no lineage.
+_ADDRESS = ("draw", "replication", "seed", "weight", "lineage")
 
 
-def draws_bytes(draws: Draws, weights: np.ndarray | None = None) -> bytes:
-    """Draws as parquet: columns draw, replication, seed, weight, then every parameter by code.
+def draws_bytes(
+    draws: Draws, weights: np.ndarray | None = None, lineage: np.ndarray | None = None
+) -> bytes:
+    """Draws as parquet: columns draw, replication, seed, weight, lineage, then every parameter by
+    code.
 
     `draw` is the number in the run, seed and replication address its random numbers;
-    `weights` float[n] are those of a posterior (default: all one).
+    `weights` float[n] are those of a posterior (default: all one).  Draws of one `lineage`
+    int64[n] share history or parameters (default: each draw is its own).
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     weight = np.ones(len(draws.ids)) if weights is None else np.asarray(weights, float)
     numbers = np.arange(len(draws), dtype=np.int64)
-    columns = dict(zip(_ADDRESS, (numbers, draws.ids, draws.seeds, weight), strict=True))
+    lines = numbers if lineage is None else np.asarray(lineage, np.int64)
+    address = (numbers, draws.ids, draws.seeds, weight, lines)
+    columns = dict(zip(_ADDRESS, address, strict=True))
     names = draws.parameters.dtype.names or ()
     columns |= {name: np.ascontiguousarray(draws.parameters[name]) for name in names}
     table = pa.table({name: pa.array(column) for name, column in columns.items()})
@@ -45,10 +52,12 @@ def draws_bytes(draws: Draws, weights: np.ndarray | None = None) -> bytes:
     return bytes(sink.getvalue().to_pybytes())
 
 
-def parameter_sets(columns: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Index int[n] of each draw's parameter set: equal where all parameters are equal."""
+def lineage_of(columns: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Lineage int64[n] of each draw from a posterior: as written, else by the draws alone."""
+    if "lineage" in columns:
+        return columns["lineage"]
     table = np.stack([column for name, column in columns.items() if name not in _ADDRESS], axis=1)
-    return np.asarray(np.unique(table, axis=0, return_inverse=True)[1]).reshape(-1)
+    return lineages(table, columns["seed"])
 
 
 def read_columns(path: Path) -> dict[str, np.ndarray]:
@@ -68,7 +77,7 @@ def read_draws(path: Path) -> Draws:
 
     columns = read_columns(path)
     names = PARAMETER.names or ()
-    if tuple(columns)[len(_ADDRESS) :] != names:
+    if tuple(name for name in columns if name not in _ADDRESS) != names:
         raise RunError(
             f"{path}: 参数表与当前版本的模型不符; 请用产生它的版本,或重新运行",
             f"{path}: the parameters are not those of this version; use the version that wrote it",

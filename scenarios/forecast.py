@@ -28,7 +28,7 @@ from scenarios.manifest import (
     usual_part_draws,
     versions,
 )
-from scenarios.posterior_input import RECORD, record_of
+from scenarios.posterior_input import RECORD, record_of, sizes_of
 from scenarios.roster_input import RosterInput, kept_roster, take_roster
 from scenarios.run import COUNTY, PARTIAL, SCENARIOS, Run
 from scenarios.scenario import (
@@ -135,7 +135,16 @@ def forecast(
     )
     used = posterior if sample.origin == "posterior" else None
     inputs = run_inputs(county, scenarios, used) | dict(enterprises.files)
-    writer = RunWriter.create(out, work, sample, inputs, command, jobs)
+    writer = RunWriter.create(
+        out,
+        work,
+        sample,
+        inputs,
+        command,
+        jobs,
+        lineage=None if used is None else used.lines[used.taken(draws, seed)],
+        posterior=None if used is None else sizes_of(used),
+    )
     return _work(writer, spec, policies, sample, jobs, progress, products, engine, enterprises)
 
 

@@ -92,7 +92,11 @@ class Work:
 
 @dataclass
 class Manifest:
-    """The manifest as it grows: `sessions` are the times of each start, `files` their digests."""
+    """The manifest as it grows: `sessions` are the times of each start, `files` their digests.
+
+    `posterior` tells how many independent histories the draws' posterior holds
+    (`posterior_input.sizes_of`); None for other draws and in runs of earlier versions.
+    """
 
     run: str
     status: str
@@ -103,6 +107,7 @@ class Manifest:
     sessions: list[dict[str, Any]] = field(default_factory=list)
     failed: int | None = None
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    posterior: dict[str, Any] | None = None
 
     @property
     def started(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from calibration.accounts import HISTORY
 from calibration.history import load_history
+from calibration.lineages import HISTORIES
 from calibration.posterior import (
     FILE_NAME,
     Posterior,
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
 
 # What it was conditioned on, as copied into a run.
 RECORD = "inputs/posterior.json"
+# Said of everything made from a posterior that holds fewer independent histories than it should.
+FEW = (
+    "后验只含 {n} 段独立历史,低于下限 {floor} 段:概率的误差已按此放大,仍可能偏小;"
+    "改法:以更多的对求后验(shengsi calibrate -n),再以 --posterior 指定",
+    "the posterior holds only {n} independent histories, under the floor of {floor}: errors of "
+    "probabilities are widened accordingly and may still be too small; fix: a posterior of more "
+    "pairs (shengsi calibrate -n), named by --posterior",
+)
 
 
 def shipped_posterior(county: Path) -> Path | None:
@@ -74,11 +83,23 @@ def record_in(run: Run) -> list[Observation]:
     return load_history(run.county_folder / HISTORY)
 
 
+def sizes_of(posterior: Posterior) -> dict[str, Any]:
+    """How many pairs and independent histories a posterior holds, as a run's manifest keeps it.
+
+    `few` is what to say, in both languages, when these are under the `floor`; else None.
+    """
+    few = None
+    if posterior.ess < HISTORIES:
+        words = {"n": f"{posterior.ess:.0f}", "floor": f"{HISTORIES:.0f}"}
+        few = {lang: text.format(**words) for lang, text in zip(("zh", "en"), FEW, strict=True)}
+    return {**posterior.sizes, "floor": HISTORIES, "few": few}
+
+
 def record_of(posterior: Posterior) -> bytes:
     """What a posterior was conditioned on and how it was found, as JSON."""
     content: dict[str, Any] = {
         **posterior.manifest,
-        "pairs": len(posterior),
+        **posterior.sizes,
         "observations": [asdict(item) for item in posterior.observations],
     }
     return (json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()

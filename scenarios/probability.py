@@ -1,7 +1,9 @@
 """A probability counted from finitely many draws, and how much of it may be printed.
 
-Weights belong to draws (a posterior is weighted); the effective number of draws replaces
-their number in every interval.  A share of none or all of the draws is a bound, not a value.
+Weights belong to draws (a posterior is weighted), and so do clusters: draws of one lineage share
+parameters or luck, so they answer alike, though not the same.  The effective number of draws, from
+the cluster-robust variance, replaces their number in every interval.  A share of none or all of the
+draws is a bound, not a value.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from calibration.weighted import weighted_quantile
 
 __all__ = [
     "Estimate",
+    "clustered_size",
     "effective_size",
     "estimate",
     "jeffreys",
@@ -59,14 +62,42 @@ class Estimate:
 def effective_size(weights: np.ndarray, clusters: np.ndarray | None = None) -> float:
     """Effective number of draws (Kish) of `weights` float[n].
 
-    `clusters` int[n] names draws that share one parameter set; they are counted as one draw,
-    which is the cautious bound: their noise differs but their parameters do not.
+    `clusters` int[n] names draws of one lineage; they are counted as one draw, which is the
+    cautious bound: what they do not share is left out.
     """
     if clusters is not None:
         _, index = np.unique(clusters, return_inverse=True)
         weights = np.bincount(index, weights=weights)
     total = float(weights.sum())
     return total * total / float(np.square(weights).sum()) if total > 0 else 0.0
+
+
+def clustered_size(
+    values: np.ndarray, weights: np.ndarray, clusters: np.ndarray | None = None
+) -> float:
+    """Effective number of draws for the mean of `values` float[n] on a scale of about 1.
+
+    The variance of the mean sums the draws of a cluster before it squares them (Liang & Zeger,
+    "Longitudinal data analysis using generalized linear models", Biometrika 73, 1986); the size
+    is what independent draws would need for it.  So many draws at most as the weights are worth,
+    and where each is its own cluster, just these.  A variance from few clusters, or of hits
+    that hardly occur, is itself hardly known: it is drawn towards that of draws that answer all
+    alike within clusters, with the weight of a single cluster's answer.  With values all the same
+    the size is therefore the effective number of clusters.
+    """
+    most = effective_size(weights)
+    if clusters is None or most <= 0:
+        return most
+    groups, index = np.unique(clusters, return_inverse=True)
+    if len(groups) == len(weights):
+        return most
+    fewest = effective_size(weights, index)
+    share = weights / weights.sum()
+    gaps = values - float(share @ values)
+    alone = float(share @ np.square(gaps))
+    together = float(np.square(np.bincount(index, share * gaps)).sum())
+    size = (alone + 1 / fewest) / (together + 1 / fewest**2)
+    return min(most, size)
 
 
 def wilson(share: float, size: float, level: float = LEVEL) -> tuple[float, float]:
@@ -111,7 +142,7 @@ def estimate(
         return None
     count = int(hits.sum())
     value = 0.0 if count == 0 else 1.0 if count == n else float(weights[hits].sum() / total)
-    size = effective_size(weights, clusters)
+    size = clustered_size(hits.astype(float), weights, clusters)
     low, high = wilson(value, size)
     return Estimate(value, low, high, count, n, size)
 

@@ -71,7 +71,7 @@ class Run:
 
     @cached_property
     def draw_columns(self) -> dict[str, np.ndarray]:
-        """Columns of draws.parquet (draw, seed, weight, parameters), of any version."""
+        """Columns of draws.parquet (draw, seed, weight, lineage, parameters), of any version."""
         return draws_file.read_columns(self.folder / draws_file.FILE_NAME)
 
     @property
@@ -81,10 +81,10 @@ class Run:
 
     @cached_property
     def clusters(self) -> np.ndarray | None:
-        """Index int[draws] of each draw's parameter set, where a posterior repeats sets."""
+        """Lineage int[draws] of each draw from a posterior; None where all are independent."""
         if self.work.origin != "posterior":
             return None
-        return draws_file.parameter_sets(self.draw_columns)
+        return draws_file.lineage_of(self.draw_columns)
 
     @cached_property
     def failures(self) -> list[parts.Failure]:

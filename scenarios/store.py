@@ -62,20 +62,26 @@ class RunWriter:
         command: Sequence[str] = (),
         jobs: int = 1,
         weights: np.ndarray | None = None,
+        lineage: np.ndarray | None = None,
+        posterior: dict[str, Any] | None = None,
     ) -> RunWriter:
         """Lay out a new run below `out`; `inputs` are the files to copy in, by path.
+
+        `weights` and `lineage` are those of the draws, `posterior` the sizes of the posterior
+        they were taken from.
 
         The folder appears under its `.partial` name only once its inputs, draws and manifest
         are whole.  Raises RunError when the folder cannot be written.
         """
-        files = {**inputs, draws_file.FILE_NAME: draws_file.draws_bytes(draws, weights)}
+        table = draws_file.draws_bytes(draws, weights, lineage)
+        files = {**inputs, draws_file.FILE_NAME: table}
         work = replace(work, inputs={name: digest_bytes(data) for name, data in files.items()})
         try:
             out.mkdir(parents=True, exist_ok=True)
             name, staging = _claim(out, work)
             folder = out / f"{name}{PARTIAL}"
             try:
-                _lay_out(staging, _new_manifest(name, work, command), files)
+                _lay_out(staging, _new_manifest(name, work, command, posterior), files)
                 os.rename(staging, folder)
             except BaseException:
                 shutil.rmtree(staging, ignore_errors=True)
@@ -264,7 +270,9 @@ def _claim(out: Path, work: Work) -> tuple[str, Path]:
     return name, out / f"{_STAGING}{name}"
 
 
-def _new_manifest(name: str, work: Work, command: Sequence[str]) -> Manifest:
+def _new_manifest(
+    name: str, work: Work, command: Sequence[str], posterior: dict[str, Any] | None
+) -> Manifest:
     return Manifest(
         run=name,
         status=RUNNING,
@@ -272,6 +280,7 @@ def _new_manifest(name: str, work: Work, command: Sequence[str]) -> Manifest:
         command=list(command),
         versions=versions(),
         git=git_state(Path(__file__).resolve().parents[1]),
+        posterior=posterior,
     )
 
 

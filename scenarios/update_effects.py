@@ -18,7 +18,7 @@ from calibration.credit import Knowing, Known, credits, known, walk
 from calibration.evidence import Change, Evidence
 from calibration.faults import Words
 from calibration.importance import UnreachableError, WeightError
-from calibration.lineages import independent_size, lineages
+from calibration.lineages import independent_size
 from calibration.observations import BOUNDS, Observation, observe, standardised_gap
 from calibration.particles import State
 from calibration.posterior import Posterior
@@ -162,13 +162,13 @@ def effects(
     `runs` gives county, roster, jobs and progress of the runs under the plan.
     """
     new, evidence = updated.posterior, updated.evidence
-    first = lineages(old.u, old.seeds)
+    first = old.lines
     count = int(first.max()) + 1
     if updated.ancestors is not None:
         last = first[updated.ancestors]
     else:
         # Found afresh, the new pairs have nothing to do with the old ones.
-        last = lineages(new.u, new.seeds) + count
+        last = new.lines + count
         count = int(last.max()) + 1
     before = play(runs, old, first, evidence, targets)
     after = play(runs, new, last, evidence, targets)

@@ -150,6 +150,8 @@ def sampler(found: Diagnosis, lang: str) -> Section:
             share_text(stage.acceptance),
             share_text(stage.moved),
             str(stage.sweeps),
+            "-" if stage.parameter_sets is None else str(stage.parameter_sets),
+            "-" if stage.lineages is None else f"{stage.lineages:.0f}",
             str(stage.calls),
         ]
         for number, stage in enumerate(record.stages, start=1)
@@ -163,7 +165,13 @@ def sampler(found: Diagnosis, lang: str) -> Section:
             pairs=record.pairs,
             sets=record.parameter_sets,
         ),
-        say("sizes", lang, ess=f"{record.ess:.0f}", lineage=f"{record.lineage_ess:.0f}"),
+        say(
+            "sizes",
+            lang,
+            lines=record.lineages,
+            ess=f"{record.ess:.0f}",
+            ancestors=f"{record.ancestor_ess:.0f}",
+        ),
         say(
             "weights",
             lang,
@@ -174,6 +182,7 @@ def sampler(found: Diagnosis, lang: str) -> Section:
         ),
         say("replayed", lang, share=share_text(record.replayed)),
     ]
-    columns = ("stage", "temperature", "ess", "pareto_k", "acceptance", "moved", "sweeps", "calls")
+    columns = ("stage", "temperature", "ess", "pareto_k", "acceptance", "moved", "sweeps", "sets",
+               "lineages", "calls")  # fmt: skip
     heads = [say(f"col.{name}", lang) for name in columns]
-    return Section(say("head.sampler", lang), notes, heads, rows, "rrrrrrrr")
+    return Section(say("head.sampler", lang), notes, heads, rows, "r" * len(heads))

@@ -80,6 +80,8 @@ def carry_on(
             "n": len(state.stages),
             "temperature": f"{stage.temperature:.3f}",
             "ess": f"{stage.ess:.0f}",
+            "sets": stage.parameter_sets,
+            "lines": f"{stage.lineages:.0f}",
             "acceptance": f"{stage.acceptance:.2f}",
             "calls": stage.calls,
         }
@@ -193,13 +195,15 @@ def report_existing(
 
 def _print(folder: Path, posterior: Posterior, json_out: bool) -> None:
     """The result on stdout."""
-    manifest = posterior.manifest
+    from scenarios.posterior_input import sizes_of
+
+    manifest, sizes = posterior.manifest, sizes_of(posterior)
     if json_out:
         emit_json(
             {
                 "folder": str(folder),
-                "pairs": len(posterior),
-                **{key: manifest[key] for key in ("status", "ess", "calls", "stages")},
+                **sizes,
+                **{key: manifest[key] for key in ("status", "calls", "stages")},
                 "conditioned": posterior.conditioned,
                 "observations": [
                     {"variable": item.variable, "year": item.year, "grade": item.grade,
@@ -211,6 +215,7 @@ def _print(folder: Path, posterior: Posterior, json_out: bool) -> None:
         return
     words = {
         "n": len(posterior),
+        "sets": sizes["parameter_sets"],
         "ess": f"{posterior.ess:.0f}",
         "calls": manifest["calls"],
         "stages": len(manifest["stages"]),
@@ -220,6 +225,8 @@ def _print(folder: Path, posterior: Posterior, json_out: bool) -> None:
     emit(t("calibrate.done" if posterior.conditioned else "calibrate.is_prior", **words))
     if manifest["status"] not in ("complete", "no_information"):
         emit(t(f"calibrate.{manifest['status']}", **words))
+    if sizes["few"] is not None:
+        emit(sizes["few"][language()])
     emit(t("calibrate.posterior_where", folder=folder))
 
 

@@ -8,6 +8,7 @@ from calibration.contraction import INFORMED, WIDER, ParameterChange
 from calibration.diagnostics import Diagnosis
 from calibration.forecast_comparison import ADJUSTED, PLAIN, PRIOR, Compared
 from calibration.information import Information
+from calibration.lineages import HISTORIES
 from calibration.sampler_record import SamplerRecord, error_factor
 from shengsi.calibration_words import (
     chance_text,
@@ -139,9 +140,12 @@ def _trust(record: SamplerRecord, lang: str) -> str:
     failed = []
     if not record.complete:
         failed.append(say("check.status", lang, status=status_text(record, lang)))
-    if record.ess_floor is not None and record.ess < record.ess_floor:
-        words = {"ess": f"{record.ess:.0f}", "floor": f"{record.ess_floor:.0f}"}
+    if record.ess_floor is not None and record.sets_ess < record.ess_floor:
+        words = {"ess": f"{record.sets_ess:.0f}", "floor": f"{record.ess_floor:.0f}"}
         failed.append(say("check.ess", lang, **words))
+    if record.few_histories:
+        words = {"ess": f"{record.ess:.0f}", "floor": f"{HISTORIES:.0f}"}
+        failed.append(say("check.lineages", lang, **words))
     if not record.weights_fine:
         failed.append(say("check.sum", lang))
     if not failed and not record.trusted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scenarios.assessment import Assessment, basis, caution
+from scenarios.assessment import Assessment, basis, caution, few_histories
 from scenarios.run import Run
 from shengsi.judged import Judged
 from shengsi.tables import wrap
@@ -25,6 +25,7 @@ def forecast_text(run: Run, found: Sequence[Assessment], lang: str) -> str:
         notes(judged),
         conflicts(judged),
         "\n".join(wrap(caution(run.work.origin, lang))),
+        "\n".join(wrap(few_histories(run, lang))),
     ]
     return "\n\n".join(block for block in blocks if block)
 

@@ -58,6 +58,7 @@ def run_document(run: Run) -> dict[str, Any]:
             "prior_width": work.prior_width,
             "zh": basis(run, "zh"),
             "en": basis(run, "en"),
+            "posterior": run.manifest.posterior,
         },
         "scenarios": [
             {

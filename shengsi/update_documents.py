@@ -7,6 +7,7 @@ from typing import Any
 
 from calibration.update import Updated
 from scenarios.files import csv_bytes
+from scenarios.posterior_input import sizes_of
 from scenarios.probability import Estimate
 from scenarios.update_effects import Effects, Expected, Move
 from shengsi.display import letters
@@ -124,8 +125,7 @@ def update_document(updated: Updated, found: Effects, example: bool) -> dict[str
         "method": updated.method,
         "why": None if why is None else {"zh": why.zh, "en": why.en},
         "one_step": {"ess": step.ess, "pareto_k": _finite(step.pareto_k)},
-        "pairs": len(posterior),
-        "ess": posterior.ess,
+        **sizes_of(posterior),
         "histories": {"before": found.histories_before, "after": found.histories_after},
         "calls": posterior.manifest["calls"],
         "stages": _own_stages(updated),

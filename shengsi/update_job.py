@@ -183,6 +183,7 @@ def _teller(silent: bool) -> Told:
             "percent": f"{100 * last.temperature:.0f}",
             "temperature": f"{last.temperature:.3f}",
             "ess": f"{last.ess:.0f}",
+            "lines": f"{last.lineages:.0f}",
             "acceptance": f"{last.acceptance:.2f}",
             "calls": last.calls,
         }

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from calibration.observations import GROWTHS, Observation
 from calibration.update import Updated
+from scenarios.posterior_input import sizes_of
 from scenarios.probability import percent_text
 from scenarios.update_effects import Effects, Expected, Move, Share
 from shengsi.display import letters
@@ -29,6 +30,9 @@ def update_text(updated: Updated, found: Effects, seed: int, example: bool, lang
     if len(found.numbers) > 1 and found.moves and found.untold is None:
         blocks.append(t("update.credit_title", lang) + "\n" + _credits(found, lang))
     blocks.append("\n".join(_notes(found, lang)))
+    few = sizes_of(updated.posterior)["few"]
+    if few is not None:
+        blocks.append("\n".join(wrap(few[lang])))
     return "\n\n".join(blocks)
 
 

@@ -27,7 +27,9 @@ def main() -> None:
     job = new_job(SEED, PARTICLES, START, BUDGET, None, None, COMMAND, quiet=False)
     folder, posterior = work(begin(Path("outputs"), job), os.cpu_count() or 1)
     shutil.copyfile(folder / FILE_NAME, SHIPPED / FILE_NAME)
-    sys.stdout.write(f"{SHIPPED / FILE_NAME}: {len(posterior)} pairs, ESS {posterior.ess:.0f}\n")
+    sys.stdout.write(
+        f"{SHIPPED / FILE_NAME}: {len(posterior)} pairs, {posterior.ess:.0f} histories\n"
+    )
 
 
 if __name__ == "__main__":

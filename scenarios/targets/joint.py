@@ -10,7 +10,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from scenarios.probability import LEVEL, Estimate, estimate
+from scenarios.probability import LEVEL, Estimate, clustered_size, estimate
 from scenarios.targets.evaluation import TargetResult
 
 
@@ -126,7 +126,9 @@ def _pair(
     product = p_one.value * p_two.value
     spread = product * (1 - p_one.value) * (1 - p_two.value)
     phi = (both.value - product) / math.sqrt(spread) if spread > 0 else None
-    rank = _correlation(ranks[a.target.id][use], ranks[b.target.id][use], weight)
+    margins = ranks[a.target.id][use], ranks[b.target.id][use]
+    rank = _correlation(*margins, weight)
+    answers = (one.astype(float), two.astype(float)) if phi is not None else margins
     return Pair(
         first=a.target.id,
         second=b.target.id,
@@ -137,8 +139,18 @@ def _pair(
         lift=both.value / product if product > 0 else None,
         phi=phi,
         rank_correlation=rank,
-        clear=_clear(phi if phi is not None else rank, both.ess, pairs),
+        clear=_clear(phi if phi is not None else rank, _size(*answers, weight, group), pairs),
     )
+
+
+def _size(a: np.ndarray, b: np.ndarray, weight: np.ndarray, clusters: np.ndarray | None) -> float:
+    """Effective number of draws for the correlation of two quantities [n]."""
+    share = weight / weight.sum()
+    a, b = a - share @ a, b - share @ b
+    scale = math.sqrt(float((share @ a**2) * (share @ b**2)))
+    # Where either does not vary there is no correlation, and nothing to be scaled.
+    products = a * b / scale if scale > 0 else np.zeros(len(a))
+    return clustered_size(products, weight, clusters)
 
 
 def _clear(association: float | None, ess: float, pairs: int) -> bool:

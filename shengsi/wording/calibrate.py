@@ -43,19 +43,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "calibrate.runs": ("覆盖先验", "covering the prior"),
     "calibrate.stage": (
-        "第 {n} 步:温度 {temperature},有效样本 {ess},接受率 {acceptance},累计运行 {calls} 次",
-        "stage {n}: temperature {temperature}, effective size {ess}, acceptance {acceptance}, "
-        "{calls} runs so far",
+        "第 {n} 步:温度 {temperature},有效样本 {ess};移动后参数 {sets} 组,独立历史 {lines} 段;"
+        "接受率 {acceptance},累计运行 {calls} 次",
+        "stage {n}: temperature {temperature}, effective size {ess}; after moves {sets} parameter "
+        "sets, {lines} independent histories; acceptance {acceptance}, {calls} runs so far",
     ),
     "calibrate.stopped": (
         "已中断,做完的各步保留;接着做:shengsi calibrate --resume {folder}",
         "interrupted, finished stages are kept; to go on: shengsi calibrate --resume {folder}",
     ),
     "calibrate.done": (
-        "后验:{n} 对参数与种子,有效样本 {ess},以 {observations} 个观测为条件;"
-        "共运行 {calls} 次,{stages} 步升温",
-        "posterior: {n} pairs of parameters and seed, effective size {ess}, conditioned on "
-        "{observations} observations; {calls} runs, {stages} temperatures",
+        "后验:{n} 对参数与种子,其中不同参数 {sets} 组,独立历史 {ess} 段,"
+        "以 {observations} 个观测为条件;共运行 {calls} 次,{stages} 步升温",
+        "posterior: {n} pairs of parameters and seed, {sets} parameter sets, {ess} independent "
+        "histories, conditioned on {observations} observations; {calls} runs, {stages} temperatures",
     ),
     "calibrate.is_prior": (
         "没有可用的观测,后验就是先验:{n} 对参数与种子",

@@ -121,8 +121,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "calibration_report.check.status": ("结束状态 {status}", "status {status}"),
     "calibration_report.check.ess": (
-        "有效样本数 {ess} 低于下限 {floor}",
-        "effective size {ess} under the floor of {floor}",
+        "有效参数组数 {ess} 低于下限 {floor}",
+        "effective parameter sets {ess} under the floor of {floor}",
+    ),
+    "calibration_report.check.lineages": (
+        "独立历史 {ess} 段,低于下限 {floor} 段",
+        "independent histories {ess} under the floor of {floor}",
     ),
     "calibration_report.check.tail": ("权重尾部过重", "a tail of weights too heavy"),
     "calibration_report.check.sum": ("权重之和不为1或有负数", "weights do not sum to 1"),
@@ -164,6 +168,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "level: variance down ± error",
     ),
     "calibration_report.col.ess": ("有效样本数", "effective size"),
+    "calibration_report.col.sets": ("移动后参数组", "sets after moves"),
+    "calibration_report.col.lineages": ("独立历史", "histories"),
     "calibration_report.col.stage": ("阶段", "stage"),
     "calibration_report.col.temperature": ("温度", "temperature"),
     "calibration_report.col.acceptance": ("接受率", "acceptance"),
@@ -281,9 +287,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Status: {status}; {calls} runs; {pairs} pairs, {sets} different parameter sets.",
     ),
     "calibration_report.sizes": (
-        "有效样本数 {ess}(同参数计一个);把各阶段重抽样的共同祖先也计入则为 {lineage},本报告的误差按后者。",
-        "Effective size {ess} (same parameters count as one); {lineage} when common ancestors in the "
-        "resampling of every stage count too, which is what the errors here go by.",
+        "独立历史 {lines} 段,按权重合 {ess} 段(共用历史的运气或一组参数的算一段);"
+        "把各阶段重抽样的共同祖先也计入则为 {ancestors},本报告的误差按后者。",
+        "Independent histories {lines}, by weight {ess} (pairs that share the luck of their history or "
+        "their parameters count as one); {ancestors} when common ancestors in the resampling of every "
+        "stage count too, which is what the errors here go by.",
     ),
     "calibration_report.weights": (
         "权重:和为1且不为负 {fine};最大一组占 {largest};尾部 Pareto k {k};各阶段最重 {worst}。",

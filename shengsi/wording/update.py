@@ -23,14 +23,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "update.replaying": ("重演旧后验的 {n} 对", "replaying the {n} pairs of the old posterior"),
     "update.stage": (
-        "第 {n} 段:新数据已进 {percent}%,有效样本 {ess},接受率 {acceptance},累计运行 {calls} 次",
-        "step {n}: {percent} % of the new numbers let in, effective size {ess}, acceptance "
-        "{acceptance}, {calls} runs so far",
+        "第 {n} 段:新数据已进 {percent}%,有效样本 {ess},独立历史 {lines} 段,接受率 {acceptance},"
+        "累计运行 {calls} 次",
+        "step {n}: {percent} % of the new numbers let in, effective size {ess}, independent "
+        "histories {lines}, acceptance {acceptance}, {calls} runs so far",
     ),
     "update.fresh_stage": (
-        "重新校准第 {n} 段:温度 {temperature},有效样本 {ess},接受率 {acceptance},累计运行 {calls} 次",
-        "calibrating afresh, step {n}: temperature {temperature}, effective size {ess}, acceptance "
-        "{acceptance}, {calls} runs so far",
+        "重新校准第 {n} 段:温度 {temperature},有效样本 {ess},独立历史 {lines} 段,接受率 {acceptance},"
+        "累计运行 {calls} 次",
+        "calibrating afresh, step {n}: temperature {temperature}, effective size {ess}, independent "
+        "histories {lines}, acceptance {acceptance}, {calls} runs so far",
     ),
     "update.rerun": (
         "旧的参数与种子到不了新数据({why}),改为从先验重新校准",
@@ -77,14 +79,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "which number did it cannot be told",
     ),
     "update.method_weights": (
-        "方法:旧后验的 {old} 对直接重新加权,有效样本 {one_ess}(Pareto k {k}),足够,不必移动。",
-        "Method: the {old} old pairs re-weighted at once, effective size {one_ess} (Pareto k {k}), "
+        "方法:旧后验的 {old} 对直接重新加权,有效参数 {one_ess} 组(Pareto k {k}),足够,不必移动。",
+        "Method: the {old} old pairs re-weighted at once, effective parameter sets {one_ess} (Pareto k {k}), "
         "which is enough without moves.",
     ),
     "update.method_moves": (
-        "方法:一步重新加权只剩有效样本 {one_ess}(Pareto k {k}),不够;改为分 {stages} 段退火,"
+        "方法:一步重新加权只剩有效参数 {one_ess} 组(Pareto k {k}),不够;改为分 {stages} 段退火,"
         "逐段重抽并移动,运行 {calls} 次。",
-        "Method: re-weighting at once would leave an effective size of {one_ess} (Pareto k {k}), "
+        "Method: re-weighting at once would leave {one_ess} effective parameter sets (Pareto k {k}), "
         "too few; tempered in steps ({stages}) instead, resampled and moved in each, runs {calls}.",
     ),
     "update.method_rerun": (

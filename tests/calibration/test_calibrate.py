@@ -11,6 +11,8 @@ from calibration.calibrate import ReachError, calibrate, default_settings, prior
 from calibration.conditioning import CountyRuns, usable, varying
 from calibration.county import SHIPPED, load_shipped
 from calibration.history import load_history
+from calibration.importance import effective_size
+from calibration.lineages import weight_of_sets
 from calibration.particles import Settings, State
 from calibration.posterior import (
     Posterior,
@@ -44,12 +46,24 @@ def posterior(runs: CountyRuns) -> Posterior:
 def test_conditioning_brings_histories_to_the_record(
     runs: CountyRuns, posterior: Posterior
 ) -> None:
-    assert posterior.manifest["status"] == "complete" and posterior.ess >= 50.0
+    sets = weight_of_sets(posterior.u, posterior.weights)
+    assert posterior.manifest["status"] == "complete" and effective_size(sets) >= 50.0
     assert posterior.weights.sum() == pytest.approx(1.0)
     prior = runs.log_likelihood(
         np.random.default_rng(1).uniform(size=(200, len(runs.codes))), np.arange(200)
     )
     assert np.median(posterior.log_likelihood) > np.quantile(prior, 0.95)
+
+
+def test_each_temperature_tells_the_parameter_sets_and_histories_left(
+    posterior: Posterior,
+) -> None:
+    stages = posterior.manifest["stages"]
+    assert all(1.0 < stage["lineages"] <= stage["parameter_sets"] <= 100 for stage in stages)
+    sizes = posterior.sizes
+    assert stages[-1]["parameter_sets"] == sizes["parameter_sets"]
+    assert stages[-1]["lineages"] == pytest.approx(sizes["ess"])
+    assert {name: posterior.manifest[name] for name in sizes} == sizes
 
 
 def test_every_pair_replays_its_own_history(runs: CountyRuns, posterior: Posterior) -> None:

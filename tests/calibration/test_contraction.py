@@ -10,9 +10,10 @@ from scipy.special import ndtr
 
 from calibration.contraction import parameter_changes, trade_offs, widenings
 from calibration.county import load_shipped
-from calibration.jackknife import beyond, grouped, jackknife, parameter_sets
+from calibration.jackknife import beyond, grouped, jackknife
+from calibration.lineages import lineages
 from calibration.posterior import Posterior
-from calibration.sampler_record import error_factor, lineage_size, sampler_record
+from calibration.sampler_record import ancestor_size, error_factor, sampler_record
 from model.spec import CountySpec
 
 CODES = ("food_trend", "chi", "initial_scale", "patent_rate")
@@ -95,8 +96,8 @@ def test_common_ancestors_make_errors_larger(spec: CountySpec):
     plain = made()
     staged = replace(plain, manifest={"stages": [STAGE, {**STAGE, "ess": 1500.0}]})
     expected = 1.0 / (1.0 / N + 1.0 / 1000.0 + 1.0 / 1500.0)
-    assert lineage_size(staged) == pytest.approx(expected)
-    assert lineage_size(plain) == pytest.approx(N)
+    assert ancestor_size(staged) == pytest.approx(expected)
+    assert ancestor_size(plain) == pytest.approx(N)
     assert error_factor(staged) == pytest.approx(np.sqrt(N / expected))
     one, two = (parameter_changes(spec, posterior)[0] for posterior in (plain, staged))
     assert two.contraction_error == pytest.approx(one.contraction_error * error_factor(staged))
@@ -138,9 +139,9 @@ def test_the_jackknife_gives_the_error_of_a_mean():
     assert np.bincount(group).tolist() == [25] * 20
 
 
-def test_equal_rows_are_one_parameter_set_and_more_looks_need_more_distance():
+def test_one_lineage_stays_in_one_group_and_more_looks_need_more_distance():
     u = np.array([[0.1, 0.2], [0.3, 0.4], [0.1, 0.2]])
-    sets = parameter_sets(u)
-    assert sets[0] == sets[2] != sets[1]
-    assert grouped(sets)[0] == grouped(sets)[2]
+    lines = lineages(u, np.arange(3))
+    assert lines[0] == lines[2] != lines[1]
+    assert grouped(lines)[0] == grouped(lines)[2]
     assert 2.0 < beyond() < beyond(11) < beyond(253) < 6.0

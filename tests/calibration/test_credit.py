@@ -16,6 +16,7 @@ from calibration.history import load_history
 from calibration.lineages import independent_size, lineages
 from calibration.particles import Settings
 from calibration.posterior import Posterior
+from model.randomness import HISTORY_BITS
 
 # One unknown, N(0, 1) before; numbers are seen with their own errors; hits are unknown > .5.
 GOAL = 0.5
@@ -133,3 +134,10 @@ def test_pairs_that_share_luck_or_parameters_are_one_lineage() -> None:
     assert independent_size(lineages(u, np.arange(5)), np.full(5, 0.2)) == pytest.approx(
         1 / (0.16 + 3 * 0.04)
     )
+
+
+def test_seeds_that_differ_only_in_what_comes_after_history_share_their_luck() -> None:
+    u = np.array([[0.1], [0.2], [0.3]])
+    later = np.int64(1) << HISTORY_BITS
+    assert lineages(u, np.array([7, 7 + later, 8])).tolist() == [0, 0, 1]
+    assert lineages(u, np.array([7, 7 + later // 2, 8])).tolist() == [0, 1, 2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,12 +15,12 @@ from calibration.county import SHIPPED, load_shipped
 from calibration.evidence import Evidence, weigh
 from calibration.faults import Words
 from calibration.history import load_history
-from calibration.importance import WeightError
+from calibration.importance import WeightError, effective_size
 from calibration.likelihood import simulate_observations, with_values
-from calibration.lineages import lineages
+from calibration.lineages import independent_size, lineages, weight_of_sets
 from calibration.observations import Observation
 from calibration.particles import Settings
-from calibration.posterior import Posterior, check_replay, runs_of
+from calibration.posterior import FILE_NAME, Posterior, check_replay, read_posterior, runs_of
 from calibration.retempering import Start
 from calibration.update import Told, Updated, lead, settings_of, update
 from model.policy import build_policy
@@ -99,7 +100,9 @@ def test_numbers_that_say_little_only_change_weights(synthetic, old: Posterior) 
     assert found.posterior.weights.sum() == pytest.approx(1.0)
     assert found.ancestors is not None and found.ancestors.tolist() == list(range(len(old)))
     assert len(found.posterior.observations) == len(old.observations) + 1
-    assert found.posterior.ess == pytest.approx(found.one_step.ess)
+    sets = weight_of_sets(found.posterior.u, found.posterior.weights)
+    assert found.one_step.ess == pytest.approx(effective_size(sets))
+    assert found.posterior.manifest["ess"] == found.posterior.ess < found.one_step.ess
     check_replay(found.posterior, runs_of(found.posterior, synthetic[0].spec, 2))
     assert old.to_bytes() == before
 
@@ -110,11 +113,29 @@ def median_of(runs: CountyRuns, posterior: Posterior, code: str) -> float:
     return float(np.median(runs.series(draws, policy, [code])[code][:, -1]))
 
 
-def test_sharper_numbers_move_the_pairs(synthetic, old: Posterior, moved: Updated) -> None:
+def written(posterior: Posterior, folder: Path) -> Path:
+    """The posterior as a file in `folder`."""
+    path = folder / FILE_NAME
+    path.write_bytes(posterior.to_bytes())
+    return path
+
+
+def test_sharper_numbers_move_the_pairs(
+    synthetic, old: Posterior, moved: Updated, tmp_path: Path
+) -> None:
     runs, new = synthetic
     assert moved.method == "moves" and moved.posterior.manifest["update"]["added"] == 2
     assert moved.posterior.observations == (*runs.observations, *new)
-    assert moved.posterior.ess >= SETTINGS.ess_floor
+    sets = weight_of_sets(moved.posterior.u, moved.posterior.weights)
+    assert effective_size(sets) >= SETTINGS.ess_floor
+    own = moved.posterior.manifest["stages"][-moved.posterior.manifest["update"]["stages"] :]
+    left = independent_size(old.lines[moved.ancestors], moved.posterior.weights)
+    assert own[-1]["lineages"] == pytest.approx(left)
+    # On file too they are worth no more than the old histories they came from.
+    again = read_posterior(written(moved.posterior, tmp_path))
+    assert again.lines.tolist() == moved.posterior.lines.tolist()
+    assert again.ess == moved.posterior.ess <= left * (1 + 1e-9)
+    assert again.codes == moved.posterior.codes and again.manifest["ess"] == again.ess
     assert moved.one_step.ess < SETTINGS.keep * SETTINGS.particles
     stages = moved.posterior.manifest["stages"]
     own = moved.posterior.manifest["update"]["stages"]

@@ -52,7 +52,9 @@ def test_a_small_calibration_leaves_a_posterior_that_forecasts_take(tmp_path: Pa
     words = ("--start", 512, "-n", 100, "--seed", 3, "--no-report", "-q", "-o", tmp_path)
     said = json.loads(run(*words, "--json").stdout)
     folder = Path(said["folder"])
-    assert said["status"] == "complete" and said["ess"] > 50
+    assert said["status"] == "complete" and said["parameter_sets"] > 50
+    assert said["lineages"] >= said["ess"] < said["floor"] == 50
+    assert f"only {said['ess']:.0f} independent histories" in said["few"]["en"]
     assert len(said["observations"]) == 7 and said["observations"][0]["origin"]
     assert (folder / "observations.csv").is_file() and not list(tmp_path.glob("*.partial"))
     assert len(read_posterior(folder)) == said["pairs"]

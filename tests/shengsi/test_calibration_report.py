@@ -207,9 +207,10 @@ def test_the_sentences_follow_the_numbers(found: Diagnosis):
     assert "No candidate series" in english(_with_gain(found, 0.01, 0.02))
     assert "cannot tell" in english(_with_gain(found, None, None))
     assert "Within error of it" in english(_with_gain(found, 0.5, 0.1))
-    stopped = replace(found.sampler, status="budget", ess=5.0, weights_fine=False)
+    stopped = replace(found.sampler, status="budget", sets_ess=5.0, ess=4.0, weights_fine=False)
     text = english(replace(found, sampler=stopped))
-    assert "status budget spent; effective size 5 under the floor of 20" in text
+    assert "status budget spent; effective parameter sets 5 under the floor of 20" in text
+    assert "independent histories 4 under the floor of 50" in text
     heavy = english(replace(found, sampler=replace(found.sampler, worst_k=1.3)))
     assert "a tail of weights too heavy" in heavy
     odd = [replace(item, left_out=None, posterior=replace(item.posterior, tail=0.004))

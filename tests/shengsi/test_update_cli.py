@@ -149,7 +149,8 @@ def test_sharp_numbers_are_told_apart_with_moves_and_said_in_english(
     )
     words = ("--accounts", accounts, "--posterior", old, "-o", tmp_path / "out", "--lang", "en")
     result = run(*words, "--no-progress")
-    assert "tempered in steps" in result.stdout and "above-scale revenue 2023" in result.stdout
+    said = " ".join(result.stdout.split())
+    assert "tempered in steps" in said and "above-scale revenue 2023" in said
     assert "Credit: the numbers are let in one after the other" in result.stdout
     assert not any("\u4e00" <= char <= "\u9fff" for char in result.stdout.replace("亿元", ""))
     (folder,) = (tmp_path / "out").iterdir()
