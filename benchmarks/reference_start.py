@@ -139,6 +139,7 @@ class Beginning(mesa.Model):
                 once = quarter_key_plain(key, ONCE)
                 z = do.normal(once, rng.DRIVER_BASE + 500 + j, rng.EVENT)
                 self.drivers[quarter].activity = do.clamp(mean + sd * z, 0.05, 1.2)
+        do.start_at_totals(self.county, self.drivers)
 
     def operating(self) -> list[Any]:
         """Enterprises in operation, in the order in which they came."""

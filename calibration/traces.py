@@ -16,7 +16,7 @@ from model.draws import Draws
 from model.ensemble import begin, origin_of
 from model.policy import Policy
 from model.quarter import quarter
-from model.randomness import draw_key
+from model.randomness import LATER_QUARTER, luck_of
 from model.records import CLOSED, OPERATING
 from model.spec import CountySpec
 from model.units import FIRST_YEAR
@@ -97,9 +97,9 @@ def trace(spec: CountySpec, draws: Draws, policy: Policy, reform: Reform | None 
         world = allocate(spec, policy, slots)
         world.p[0] = draws.parameters[place]
         # Compiled code hands a 64-bit key to Python as a plain integer; typed again, it wraps.
-        key = np.uint64(draw_key(draws.seeds[place], draws.ids[place]))
-        begin(world, origin, key)
-        found = _trace_draw(world, key, place, reform)
+        luck = tuple(map(np.uint64, luck_of(draws.seeds[place], draws.ids[place])))
+        begin(world, origin, *luck)
+        found = _trace_draw(world, luck, place, reform)
         if found is None:
             failed += 1
             continue
@@ -114,7 +114,7 @@ def trace(spec: CountySpec, draws: Draws, policy: Policy, reform: Reform | None 
 
 
 def _trace_draw(
-    world: World, key: np.uint64, place: int, reform: Reform | None
+    world: World, luck: tuple[np.uint64, ...], place: int, reform: Reform | None
 ) -> tuple[np.ndarray, np.ndarray] | None:
     """PLANT_YEAR and SPELL of one draw that has begun; None when a slot table ran full."""
     ages = world.firms["age"].copy()
@@ -122,7 +122,7 @@ def _trace_draw(
     for year in range(len(world.levers) // 4):
         if reform is not None and FIRST_YEAR + year >= reform.year:
             world.p["investment_credit"] = reform.credit
-        years.append(_trace_year(world, key, place, year))
+        years.append(_trace_year(world, luck, place, year))
         if world.county["overflow"][0]:
             return None
     n = int(world.county["n"][0])
@@ -137,7 +137,7 @@ def _trace_draw(
     return np.concatenate(years), spells
 
 
-def _trace_year(world: World, key: np.uint64, place: int, year: int) -> np.ndarray:
+def _trace_year(world: World, luck: tuple[np.uint64, ...], place: int, year: int) -> np.ndarray:
     """PLANT_YEAR of the enterprises that were in operation when the year began."""
     n = int(world.county["n"][0])
     start = world.firms[:n].copy()
@@ -150,7 +150,7 @@ def _trace_year(world: World, key: np.uint64, place: int, year: int) -> np.ndarr
     rows["capital"] = begun["k"] + begun["pending_k"] * _share_built(begun)
     for t in range(4 * year, 4 * year + 4):
         before = world.firms[who]
-        quarter(world, key, t)
+        quarter(world, luck[t >= LATER_QUARTER], t)
         after = world.firms[who]
         rows["investment"] += put_in_place(before, after, world.county["investment_price"][0])
         rows["use"] += after["u"] / 4.0

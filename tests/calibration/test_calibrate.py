@@ -12,7 +12,7 @@ from calibration.conditioning import CountyRuns, usable, varying
 from calibration.county import SHIPPED, load_shipped
 from calibration.history import load_history
 from calibration.importance import effective_size
-from calibration.lineages import weight_of_sets
+from calibration.lineages import history_luck, weight_of_sets
 from calibration.particles import Settings, State
 from calibration.posterior import (
     Posterior,
@@ -34,7 +34,7 @@ def spec() -> CountySpec:
 @pytest.fixture(scope="module")
 def runs(spec: CountySpec) -> CountyRuns:
     observations, left_out = usable(load_history(SHIPPED / "history.csv"), 2022)
-    assert left_out == [] and len(observations) >= 8
+    assert left_out == [] and len(observations) >= 7
     return CountyRuns(spec, tuple(observations), jobs=2)
 
 
@@ -124,9 +124,10 @@ def test_a_forecast_takes_pairs_in_proportion_to_their_weights(
     assert not np.array_equal(uneven.taken(30, seed=4), kept[:30])
     draws = uneven.draws(spec, 30, seed=3)
     assert draws.origin == "posterior" and len(draws) == 30
-    assert np.array_equal(draws.seeds, uneven.seeds[uneven.taken(30, 3)])
-    with pytest.raises(PosteriorError, match="只有"):
-        posterior.taken(len(posterior) + 1, seed=3)
+    pairs = uneven.seeds[uneven.taken(30, 3)]
+    assert np.array_equal(history_luck(draws.seeds), history_luck(pairs))
+    # Beyond the record every draw has a future of its own, so there may be more than pairs.
+    assert len(posterior.taken(len(posterior) + 1, seed=3)) == len(posterior) + 1
 
 
 def test_without_observations_the_posterior_is_the_prior(spec: CountySpec) -> None:

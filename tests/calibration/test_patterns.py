@@ -18,7 +18,7 @@ from model.draws import Draws
 from model.ensemble import begin, origin_of
 from model.policy import build_policy
 from model.quarter import quarter
-from model.randomness import draw_key
+from model.randomness import luck_of
 from model.records import OPERATING
 from model.spec import CountySpec
 from model.world import allocate, enterprise_slots
@@ -220,8 +220,8 @@ def test_traced_investment_is_what_the_record_adds_up(spec: CountySpec):
     policy = build_policy(spec, spec.plan)
     world = allocate(spec, policy, enterprise_slots(spec, policy.quarters))
     world.p[:] = spec.prior_means()
-    key = np.uint64(draw_key(np.int64(4), np.int64(0)))
-    begin(world, origin_of(spec, policy.quarters), key)
+    key, later = map(np.uint64, luck_of(np.int64(4), np.int64(0)))
+    begin(world, origin_of(spec, policy.quarters), key, later)
     world.drivers["investment_price"] = 0.0
     compared = 0
     for t in range(policy.quarters):

@@ -100,7 +100,7 @@ def test_the_same_diagnosis_for_any_number_of_jobs(posterior: Posterior, found: 
 
 def test_every_part_is_there(found: Diagnosis):
     assert len(found.parameters) == 23 and found.parameters[0].free
-    assert len(found.predicted) == 8 and not found.predicted[-1].used
+    assert len(found.predicted) == 7 and not found.predicted[-1].used
     assert set(found.comparison.chances) == {"prior", PLAIN, ADJUSTED}
     assert found.comparison.quantities[0].code == "revenue_above_scale"
     assert found.sampler.replayed == 1.0 and found.sampler.ess > 20.0
@@ -171,7 +171,7 @@ def test_the_english_report_is_whole_and_the_same_bytes_again(found: Diagnosis, 
 def test_the_document_is_json_with_every_number_of_the_tables(found: Diagnosis):
     document = json.loads(json.dumps(report_document(found), allow_nan=False))
     assert document["size"] == PAIRS and document["goal"]["id"] == "T1"
-    assert len(document["parameters"]) == 23 and len(document["observations"]) == 8
+    assert len(document["parameters"]) == 23 and len(document["observations"]) == 7
     rows = [row for row in document["forecasts"] if row["quantity"] == "P(T1)"]
     assert [row["way"] for row in rows] == ["prior", "plain", "adjusted"]
     assert document["sampler"]["status"] == "complete"

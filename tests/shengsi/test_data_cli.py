@@ -77,7 +77,10 @@ def test_check_of_a_countys_own_accounts():
     assert document["summary"]["uses"] == {"fit": 1} and "a single number" in document["notices"][0]
     Path("账目.csv").write_text("\n".join(lines).replace("119", "1190000"), encoding="gbk")
     said = run("check", "账目.csv", "--lang", "en", code=3).stderr
-    assert "账目.csv:2:3: GDP 2020 of 1190000亿元 is 10^4 times" in said and "should it be" in said
+    assert (
+        "账目.csv:2:3: GDP 2020 of 1190000 100m yuan is 10^4 times" in said
+        and "should it be" in said
+    )
 
 
 def test_a_template_is_never_overwritten_unless_asked(tmp_path):
