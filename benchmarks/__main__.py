@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import against_objects, engine, inner_kernel, startup
+from benchmarks import against_objects, engine, inner_kernel, likelihood, startup
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- figures -->", "<!-- end -->"
@@ -108,6 +108,7 @@ def figures(quick: bool) -> list[tuple[str, str, str, str]]:
             "不随抽样数增长 flat",
         )
     )
+    rows += conditioning(quick)
     shown = startup.help_over_bare(3 if quick else 9)
     rows += [
         (
@@ -124,6 +125,26 @@ def figures(quick: bool) -> list[tuple[str, str, str, str]]:
         ),
     ]
     return rows
+
+
+def conditioning(quick: bool) -> list[tuple[str, str, str, str]]:
+    """Rows on what the likelihood and a posterior cost."""
+    runs = 512 if quick else 8192
+    seen = likelihood.measure(runs, runs // 4, repeats=2 if quick else 5)
+    return [
+        (
+            f"县历史连同似然对只跑县历史({runs} 次,同样抽样)",
+            f"county histories with likelihood over without ({runs} runs, same draws)",
+            f"{seen['likelihood']:.2f}x",
+            "<= 1.2x",
+        ),
+        (
+            "后验抽样的预测对先验抽样的预测",
+            "forecast from posterior draws over one from prior draws",
+            f"{seen['posterior']:.2f}x",
+            "<= 1x",
+        ),
+    ]
 
 
 def table(rows: list[tuple[str, str, str, str]]) -> str:
