@@ -9,23 +9,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from calibration.conditioning import CountyRuns, usable
+from calibration.conditioning import CountyRuns
 from calibration.county import SHIPPED, load_shipped
-from calibration.history import load_history
-from calibration.importance import normalised
-from calibration.posterior import Posterior
+from calibration.posterior import check_replay, read_posterior, runs_of
 from calibration.proposals import DESIGN_SEED, Address, prior_design, to_uniform
 from model.draws import Draws
 from model.ensemble import run_ensemble
 from model.policy import Policy, build_policy
 
-LAST_OBSERVED, SEED = 2022, 7
-
-
-def shipped_runs(jobs: int) -> CountyRuns:
-    """The shipped county held to its own record."""
-    found, _ = usable(load_history(SHIPPED / "history.csv"), LAST_OBSERVED)
-    return CountyRuns(load_shipped(), tuple(found), jobs)
+SEED, JOBS = 7, 2
 
 
 def timed(work: Callable[[], None]) -> float:
@@ -44,41 +36,66 @@ def shortest(works: dict[str, Callable[[], None]], repeats: int) -> dict[str, fl
     return best
 
 
-def measure(runs: int = 4096, forecasts: int = 1024, repeats: int = 3) -> dict[str, float]:
-    """Ratios: `likelihood` over the bare ensemble on the same draws, `posterior` over prior.
+def run(county: CountyRuns, draws: Draws, policy: Policy) -> None:
+    """The bare ensemble: every draw run, its indicators left unread."""
+    for _block in run_ensemble(county.spec, draws, [policy], jobs=JOBS):
+        pass
 
-    Both on two threads, the bare ensemble to the last observed year, forecasts to 2027.
+
+def histories(runs: int, repeats: int) -> float:
+    """Time of `runs` histories with their likelihood over that of the bare ensemble.
+
+    Both run the same draws over the same years, up to the last that the record needs; the
+    likelihood side also makes the draws from uniforms, as the sampler has it do.
     """
-    county = shipped_runs(jobs=2)
+    spec = load_shipped()
+    county = runs_of(read_posterior(SHIPPED), spec, JOBS)
     u = to_uniform(prior_design(runs, len(county.codes), SEED))
     seeds = Address(SEED).seeds(DESIGN_SEED, runs)
-    loglik = county.log_likelihood(u, seeds)
     draws = county.draws(u, seeds)
-
-    def consume(chosen: Draws, policy: Policy) -> None:
-        for _block in run_ensemble(county.spec, chosen, [policy], jobs=county.jobs):
-            pass
-
-    kept = Posterior(county.codes, u, seeds, normalised(loglik), loglik, county.observations)
-    after = kept.draws(county.spec, min(forecasts, runs), SEED)
-    before = Draws.from_prior(county.spec, len(after), SEED)
-    plan = build_policy(county.spec, county.spec.plan)
 
     def with_likelihood() -> None:
         if not np.isfinite(county.log_likelihood(u, seeds)).any():
             raise RuntimeError("no run has a likelihood")
 
     seconds = shortest(
+        {"bare": lambda: run(county, draws, county.policy), "likelihood": with_likelihood},
+        repeats,
+    )
+    return seconds["likelihood"] / seconds["bare"]
+
+
+def forecasts(draws: int, repeats: int) -> dict[str, float]:
+    """Time of a forecast from the shipped posterior over one from the prior, under the plan.
+
+    `engine` is the ratio of running the draws alone; `whole` also counts getting them: reading
+    and replaying the posterior on one side, drawing parameters on the other.
+    """
+    spec = load_shipped()
+    plan = build_policy(spec, spec.plan)
+    kept = read_posterior(SHIPPED)
+    county = runs_of(kept, spec, JOBS)
+    count = min(draws, len(kept))
+
+    def from_prior() -> Draws:
+        return Draws.from_prior(spec, count, SEED)
+
+    def from_posterior() -> Draws:
+        posterior = read_posterior(SHIPPED)
+        check_replay(posterior, runs_of(posterior, spec, JOBS))
+        return posterior.draws(spec, count, SEED)
+
+    before, after = from_prior(), from_posterior()
+    seconds = shortest(
         {
-            "bare": lambda: consume(draws, county.policy),
-            "likelihood": with_likelihood,
-            "prior": lambda: consume(before, plan),
-            "posterior": lambda: consume(after, plan),
+            "prior": lambda: run(county, before, plan),
+            "posterior": lambda: run(county, after, plan),
+            "whole_prior": lambda: run(county, from_prior(), plan),
+            "whole_posterior": lambda: run(county, from_posterior(), plan),
         },
         repeats,
     )
     return {
-        "likelihood": seconds["likelihood"] / seconds["bare"],
-        "posterior": seconds["posterior"] / seconds["prior"],
-        "per_run": 1e3 * seconds["likelihood"] / runs,
+        "engine": seconds["posterior"] / seconds["prior"],
+        "whole": seconds["whole_posterior"] / seconds["whole_prior"],
     }

@@ -6,6 +6,7 @@ twice as wide so that a few thousand prior runs are enough.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -183,12 +184,11 @@ def test_the_page_has_every_table_in_both_languages(study: Study, known, tmp_pat
     assert zh.count("**") == en.count("**") == 16 and filled(filled(page, figures), figures)
     assert "拒绝" in zh and "refused" in en and "+0.000 ± 0.000" in en
     # Both languages show the same numbers.
-    numbers = [[c for c in row.split("|")[2:] if c.strip()[:1].isdigit()] for row in zh.split("\n")]
-    assert [row for row in numbers if row] == [
-        row
-        for line in en.split("\n")
-        if (row := [c for c in line.split("|")[2:] if c.strip()[:1].isdigit()])
+    numbers = [
+        [re.findall(r"\d+\.\d+", line) for line in part.splitlines() if line.startswith("|")]
+        for part in (zh, en)
     ]
+    assert numbers[0] == numbers[1] and sum(map(len, numbers[0])) > 200
     with pytest.raises(ValueError, match="figures zh"):
         filled("no markers", figures)
 
