@@ -14,7 +14,7 @@ from pathlib import Path
 
 from calibration.county import load_shipped
 from calibration.proof import study as studies
-from calibration.proof.page import Figures, filled
+from calibration.proof.page import Figures, filled, markers_lacking
 from calibration.proof.record import full_record, patterns
 from calibration.proof.toy_answers import sampled
 from calibration.proof.toys import toys
@@ -37,6 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(
             f"{options.out}: 读不到要改写的页面 / no page to rewrite ({error.strerror}); "
             "允许/allowed: docs/proof.md; 改法/fix: -o\n"
+        )
+        return 2
+    if lacking := markers_lacking(text):
+        sys.stderr.write(
+            f"{options.out}: 没有(或不止一个)标记/no marker, or more than one: {lacking}; "
+            "允许/allowed: 各一个/one each; 改法/fix: -o docs/proof.md\n"
         )
         return 2
     page = filled(text, measure(options))

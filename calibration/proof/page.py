@@ -35,12 +35,22 @@ class Figures:
     toys: dict[str, Answer]
 
 
+def _markers(code: str) -> tuple[str, str]:
+    return f"<!-- figures {code} -->", f"<!-- end {code} -->"
+
+
+def markers_lacking(text: str) -> str:
+    """Markers that a page does not have exactly once; empty for a page that can be filled."""
+    wanted = [marker for code in LANGUAGES for marker in _markers(code)]
+    return ", ".join(marker for marker in wanted if text.count(marker) != 1)
+
+
 def filled(text: str, figures: Figures) -> str:
     """The page with the figures between its markers; raises ValueError when a marker is missing."""
+    if lacking := markers_lacking(text):
+        raise ValueError(f"the page lacks {lacking}")
     for lang, code in enumerate(LANGUAGES):
-        begin, end = f"<!-- figures {code} -->", f"<!-- end {code} -->"
-        if text.count(begin) != 1 or text.count(end) != 1:
-            raise ValueError(f"the page lacks {begin} ... {end}")
+        begin, end = _markers(code)
         head, rest = text.split(begin)
         text = f"{head}{begin}\n{tables(figures, lang)}\n{end}{rest.split(end)[1]}"
     return text

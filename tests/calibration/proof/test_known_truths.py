@@ -172,6 +172,14 @@ def test_a_page_that_is_not_there_is_named(tmp_path, capsys) -> None:
     assert "none.md" in capsys.readouterr().err
 
 
+def test_a_page_without_markers_is_refused_before_the_study_begins(tmp_path, capsys) -> None:
+    page = tmp_path / "other.md"
+    page.write_text("<!-- figures zh --><!-- end zh --><!-- figures en -->", encoding="utf-8")
+    assert main(["-o", str(page)]) == 2
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1 and "<!-- end en -->" in line and "figures" not in line
+
+
 def test_the_page_has_every_table_in_both_languages(study: Study, known, tmp_path) -> None:
     kinds = patterns(study.observations)
     dense = [Dense(0, 12.0, 3.4, None), Dense(1, 30.0, 9.1, study.scored(1, by_weights(
