@@ -82,15 +82,16 @@ def _name(code: str, lang: int) -> str:
 def _facts(figures: Figures, lang: int) -> str:
     known = figures.known
     sizes = np.quantile(known.sizes, (0.0, 0.1, 0.5))
-    moved, poor = int(known.tempered.sum()), ", ".join(f"{size:.0f}" for size in sizes)
+    moved, heavy = int(known.tempered.sum()), int(known.heavy.sum())
+    poor = ", ".join(f"{size:.0f}" for size in sizes)
     return (
         f"{figures.truths} 个真值,{figures.table} 次先验运行,种子 {figures.seed}。"
-        f"{moved} 个真值的后验由退火求得,其余由先验运行加权;"
+        f"{moved} 个真值的后验由退火求得,其余由先验运行加权,其中 {heavy} 个 Pareto k 超过 0.7;"
         f"退火拒绝作答 {known.refused} 个(仍用加权);有效样本数(按谱系;最小、十分位、中位):{poor}。",
         f"{figures.truths} truths, {figures.table} prior runs, seed {figures.seed}.  The posteriors "
-        f"of {moved} truths come by tempering, the others by weights on the prior runs; tempering "
-        f"refused {known.refused} (weights kept); effective size by lineages (least, tenth, median): "
-        f"{poor}.",
+        f"of {moved} truths come by tempering, the others by weights on the prior runs, {heavy} of "
+        f"them with Pareto k above .7; tempering refused {known.refused} (weights kept); effective "
+        f"size by lineages (least, tenth, median): {poor}.",
     )[lang]
 
 
@@ -167,13 +168,14 @@ def _both(known: Known, lang: int) -> str:
     sizes = np.median([[item.weights_size, item.tempered_size] for item in known.both], axis=0)
     n, rms = len(known.both), float(np.sqrt(np.mean(shift**2)))
     return (
-        f"加权与退火在 {n} 个真值上并算(有效样本数中位 {sizes[0]:.0f} 与 {sizes[1]:.0f}):"
+        f"加权与退火在 {n} 个权重尾部过重的真值上并算(有效样本数中位 {sizes[0]:.0f} 与 {sizes[1]:.0f}):"
         f"主要指标后验均值之差以其标准误计,均方根 {rms:.2f},最大 {np.abs(shift).max():.1f};"
         f"后验标准差之比(退火/加权)中位 {np.median(ratio):.2f}。",
-        f"Weights and tempering on the same {n} truths (median effective size {sizes[0]:.0f} and "
-        f"{sizes[1]:.0f}): posterior means of the headlines differ by {rms:.2f} standard errors of "
-        f"the difference (root mean square; largest {np.abs(shift).max():.1f}); the ratio of posterior "
-        f"standard deviations, tempering over weights, is {np.median(ratio):.2f} (median).",
+        f"Weights and tempering on the same {n} truths with heavy-tailed weights (median effective "
+        f"size {sizes[0]:.0f} and {sizes[1]:.0f}): posterior means of the headlines differ by "
+        f"{rms:.2f} standard errors of the difference (root mean square; largest "
+        f"{np.abs(shift).max():.1f}); the ratio of posterior standard deviations, tempering over "
+        f"weights, is {np.median(ratio):.2f} (median).",
     )[lang]
 
 

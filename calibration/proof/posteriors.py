@@ -67,8 +67,13 @@ class Conditioned:
 
     @property
     def enough(self) -> bool:
-        """Whether weights alone may be trusted."""
-        return self.size >= ENOUGH and self.pareto_k <= PARETO_LIMIT
+        """Whether weights alone are worth enough."""
+        return self.size >= ENOUGH
+
+    @property
+    def heavy(self) -> bool:
+        """Whether a few large weights decide."""
+        return self.pareto_k > PARETO_LIMIT
 
 
 def by_weights(table: Histories, observations: Sequence[Observation]) -> Conditioned:

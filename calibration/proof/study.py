@@ -32,7 +32,7 @@ from model.spec import CountySpec
 # The table is as large as the start of `calibrate`.
 TRUTHS, TABLE, SEED = 200, 131_072, 2023
 # Particles of a tempering that starts from the table, and runs that it may add.
-PARTICLES, ADDED = 500, 150_000
+PARTICLES, ADDED = 800, 150_000
 # Records too dense to be met take more stages.
 DENSE_PARTICLES, DENSE_ADDED = 400, 300_000
 # Rows of the table that summaries are fitted on.
@@ -142,12 +142,14 @@ class Both:
 @dataclass(frozen=True)
 class Known:
     """Known truths given one pattern: scores, `sizes` float64[truths] of the posteriors used,
-    `tempered` bool[truths] whether these came by tempering, `both` where both were trusted;
-    `refused` truths where the sampler would not answer for its weights."""
+    `tempered` bool[truths] whether these came by tempering, `heavy` bool[truths] whether they are
+    weights with a heavy tail, some of which are in `both` ways; `refused` truths where the sampler
+    would not answer for its weights."""
 
     scores: Scores
     sizes: np.ndarray
     tempered: np.ndarray
+    heavy: np.ndarray
     both: list[Both]
     refused: int
 
@@ -163,15 +165,15 @@ def known_truths(
     """Condition every truth on its record and score the forecasts.
 
     Weights on the table are used where they are enough; elsewhere the sampler goes on from the
-    table, if `temper_poor`, and the posterior worth more is taken.  `compared` truths with enough
-    weights are tempered as well.
+    table, if `temper_poor`, and the posterior worth more is taken.  `compared` truths whose weights
+    are enough but have a heavy tail are tempered as well.
     """
     scored, used = [], []
     both: list[Both] = []
     refused = 0
     for truth in range(len(study.truths)):
         found = by_weights(study.table, study.record(truth, rows))
-        compare = found.enough and len(both) < compared
+        compare = found.enough and found.heavy and len(both) < compared
         if compare or (temper_poor and not found.enough):
             try:
                 other = study.tempered(truth, rows, particles, ADDED)
@@ -183,11 +185,13 @@ def known_truths(
                 elif other.size > found.size:
                     found = other
         scored.append(study.scored(truth, found))
-        used.append((found.size, found.tempered))
+        used.append((found.size, found.tempered, found.heavy and not found.tempered))
         if say is not None:
             say("truths", truth + 1, len(study.truths))
-    sizes, tempered = np.array(used).T
-    return Known(study.gathered(scored), sizes, tempered.astype(bool), both, refused)
+    sizes, tempered, heavy = np.array(used, float).T
+    return Known(
+        study.gathered(scored), sizes, tempered.astype(bool), heavy.astype(bool), both, refused
+    )
 
 
 def _both(truth: int, found: Conditioned, other: Conditioned) -> Both:

@@ -218,7 +218,7 @@ def test_two_hundred_truths_with_the_sampler_where_weights_are_poor(spec: County
     observations = full_record()
     kinds = patterns(observations)
     study = set_up(spec, observations, truths=200, table=131_072, seed=SEED, jobs=2)
-    found = known_truths(study, kinds[0].rows, compared=5, particles=500)
+    found = known_truths(study, kinds[0].rows, compared=5)
     scores, p_values = found.scores, caught(found.scores)
     assert found.tempered.sum() >= 5 and found.refused == 0
     assert scores.coverage_p().min() > ALARM
