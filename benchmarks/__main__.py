@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import against_objects, engine, inner_kernel, startup
+from benchmarks import against_objects, engine, inner_kernel, likelihood, startup
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- figures -->", "<!-- end -->"
@@ -108,6 +108,7 @@ def figures(quick: bool) -> list[tuple[str, str, str, str]]:
             "不随抽样数增长 flat",
         )
     )
+    rows += conditioning(quick)
     shown = startup.help_over_bare(3 if quick else 9)
     rows += [
         (
@@ -124,6 +125,29 @@ def figures(quick: bool) -> list[tuple[str, str, str, str]]:
         ),
     ]
     return rows
+
+
+def conditioning(quick: bool) -> list[tuple[str, str, str, str]]:
+    """Rows on what the likelihood and a posterior cost."""
+    runs = 1_024 if quick else 100_000
+    ratio = likelihood.histories(runs, repeats=2 if quick else 3)
+    draws = 512 if quick else 2_000
+    forecast = likelihood.forecasts(draws, repeats=3 if quick else 9)
+    return [
+        (
+            f"县历史连同似然,对只跑县历史({runs} 次,同样的抽样与年份)",
+            f"county histories with likelihood over without ({runs} runs, same draws and years)",
+            f"{ratio:.2f}x",
+            "<= 1.2x",
+        ),
+        (
+            f"从后验抽样的预测,对从先验({draws} 次;括号内含读取后验、重演核对)",
+            f"forecast from the posterior over one from the prior ({draws} draws; in brackets with "
+            "reading and replaying the posterior)",
+            f"{forecast['engine']:.2f}x ({forecast['whole']:.2f}x)",
+            "<= 1x",
+        ),
+    ]
 
 
 def table(rows: list[tuple[str, str, str, str]]) -> str:

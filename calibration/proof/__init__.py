@@ -1,0 +1,1 @@
+"""Proof that calibration works: exact posteriors, known truths, coverage and ranks."""
