@@ -212,6 +212,7 @@ def _provenance(laid: Laid) -> dict[str, Any]:
         "value": obs.value,
         "unit": obs.unit,
         "published": obs.published,
+        "published_en": obs.published_en,
         "grade": obs.grade,
         "error": obs.error,
         "own": laid.own,
@@ -220,6 +221,7 @@ def _provenance(laid: Laid) -> dict[str, Any]:
         "source_title": obs.source_title,
         "source_url": obs.source_url,
         "replaced": replaced.published if replaced is not None else "",
+        "replaced_en": replaced.published_en if replaced is not None else "",
         "replaced_grade": replaced.grade if replaced is not None else "",
         "replaced_source": replaced.source_title if replaced is not None else "",
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shengsi.console import note
 from shengsi.text import language, t
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
 PROVENANCE_COLUMNS = (
     "indicator", "name_zh", "name_en", "year", "quarter", "operator", "value", "unit", "published",
-    "grade", "error", "own", "file", "place", "source_title", "source_url", "replaced",
-    "replaced_grade", "replaced_source",
+    "published_en", "grade", "error", "own", "file", "place", "source_title", "source_url",
+    "replaced", "replaced_en", "replaced_grade", "replaced_source",
 )  # fmt: skip
 
 
@@ -42,9 +43,24 @@ def given_accounts(path: Path | None, folder: Path, quiet: bool) -> Merged:
 
 def provenance_text(merged: Merged, lang: str | None = None) -> str:
     """A table of the numbers in use: what each is, whose, where it stands, what it replaced."""
+    return provenance_table(merged.provenance(), lang or language())
+
+
+def kept_provenance(data: bytes, lang: str) -> str:
+    """The same from the file beside results (see `provenance_csv`)."""
+    import csv
+    import io
+
+    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
+    return provenance_table(
+        [{**row, "error": float(row["error"]), "own": row["own"] == "True"} for row in rows], lang
+    )
+
+
+def provenance_table(rows: Sequence[Mapping[str, Any]], lang: str) -> str:
+    """Rows of the provenance as a table."""
     from shengsi.tables import table
 
-    lang, rows = lang or language(), merged.provenance()
     if not rows:
         return t("accounts.none", lang)
     names = (
@@ -62,13 +78,15 @@ def provenance_text(merged: Merged, lang: str | None = None) -> str:
         [
             row[f"name_{lang}"],
             t(f"calibrate.op.{row['operator']}", lang),
-            row["published"],
+            row["published" if lang == "zh" else "published_en"],
             t(f"calibrate.grade.{row['grade']}", lang),
             f"{100 * row['error']:.3g}%",
             t("accounts.own" if row["own"] else "accounts.ours", lang),
             f"{row['file']}:{row['place']}",
             row["source_title"],
-            _replaced(row["replaced"], row["replaced_grade"], lang),
+            _replaced(
+                row["replaced" if lang == "zh" else "replaced_en"], row["replaced_grade"], lang
+            ),
         ]
         for row in rows
     ]

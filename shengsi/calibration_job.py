@@ -227,6 +227,10 @@ def _print(folder: Path, posterior: Posterior, json_out: bool) -> None:
         emit(t(f"calibrate.{manifest['status']}", **words))
     if sizes["few"] is not None:
         emit(sizes["few"][language()])
+    if manifest["accounts"]:
+        from shengsi.accounts_option import kept_provenance
+
+        emit(f"\n{kept_provenance((folder / OBSERVATIONS).read_bytes(), language())}\n")
     emit(t("calibrate.posterior_where", folder=folder))
 
 

@@ -120,7 +120,8 @@ def say_plan(job: UpdateJob, out: Path, json_out: bool) -> None:
     emit(t("update.dry", **words))
     for change in job.evidence.changes:
         kind = t(f"update.kind.{change.kind}")
-        emit(f"  {kind} {number_name(change.obs, language())} {change.obs.published}")
+        shown = change.obs.published_en if language() == "en" else change.obs.published
+        emit(f"  {kind} {number_name(change.obs, language())} {shown}")
 
 
 def run_job(
