@@ -9,6 +9,7 @@ writing a file of that name, so that a test can kill it there.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -87,6 +88,8 @@ def hang(moment: str) -> None:
 
 def main() -> None:
     """Run the command line with the made-up engine."""
+    # A suite that runs in the background of a shell inherits that Ctrl-C is ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     from scenarios import forecast, parts, store
     from shengsi.cli import main as shengsi
 

@@ -90,7 +90,7 @@ def test_the_quickest_part_runs_prints_and_leaves_a_sound_folder(tmp_path: Path)
     assert set(manifest["files"]) == set(names) - {"manifest.json"}
     document = json.loads(run(*words, "--json").stdout)
     assert document["options"]["parts"] == ["county"]
-    assert len(document["county"]) == 18 and document["county"][0]["scores"]["model"] > 0
+    assert len(document["county"]) == 15 and document["county"][0]["scores"]["model"] > 0
     assert len(list(tmp_path.iterdir())) == 2
 
 
