@@ -14,12 +14,14 @@ from scenarios.files import csv_bytes, write_atomic
 from scenarios.probability import of_twenty
 from scenarios.run import Run
 from scenarios.targets import (
+    Height,
     Joint,
     Pair,
     Target,
     TargetResult,
     conflicts,
     evaluate_all,
+    heights,
     joint_probability,
     load_targets,
     never_met,
@@ -67,6 +69,7 @@ BASELINE, FOCUS = "no_plan", "plan"
 class Assessment:
     """All targets under one scenario: `joint` by set (all, headline), `pairs` worst first.
 
+    `heights` say what targets of size ask of one another.
     `untested` are counted targets that no draw could be judged by; they are named, not part of
     a joint probability.
     """
@@ -75,6 +78,7 @@ class Assessment:
     results: tuple[TargetResult, ...]
     joint: dict[str, Joint]
     pairs: tuple[Pair, ...]
+    heights: tuple[Height, ...]
 
     @property
     def untested(self) -> tuple[str, ...]:
@@ -166,6 +170,7 @@ def assess(run: Run, scenario: str, targets: Sequence[Target] | None = None) -> 
         results=tuple(results),
         joint={name: joint_probability(found, *extra) for name, found in sets.items() if found},
         pairs=tuple(conflicts(counted, *extra)),
+        heights=tuple(heights(counted, values, run.years, *extra)),
     )
 
 

@@ -44,7 +44,8 @@ class Fault:
 def find_run(name: str, out: Path) -> Path:
     """Folder of a run given by path, by name, by the start of its name or hash, or `latest`.
 
-    Raises RunError (exit 2) when there is none, or more than one.
+    Raises RunError (exit 2) when there is none, or more than one; exit 3 when the name is that
+    of a folder without a manifest.
     """
     given = Path(name)
     for folder in (given, given.parent / f"{given.name}{PARTIAL}"):
@@ -75,11 +76,23 @@ def find_run(name: str, out: Path) -> Path:
             f"{name}: fits {len(found)} runs ({names}); give the whole name",
             2,
         )
+    for folder in (given, out / name):
+        if name and folder.is_dir():
+            raise _no_manifest(folder)
     shown = name or '""'
     raise RunError(
         f"{shown}: 在 {out} 中没有这个运行; 可用 shengsi runs list 查看",
         f"{shown}: no such run in {out}; see shengsi runs list",
         2,
+    )
+
+
+def _no_manifest(folder: Path) -> RunError:
+    """A folder that is there, and is no run or no longer one."""
+    return RunError(
+        f"{folder}: 文件夹里没有运行清单 {FILE_NAME}; 请从备份恢复清单,或改用另一个运行",
+        f"{folder}: the folder has no manifest ({FILE_NAME}); restore it, or name another run",
+        3,
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from shengsi.console import emit, emit_json, note
+from shengsi.failures import INTERRUPTED, Stop
 from shengsi.text import language, t
 
 if TYPE_CHECKING:
@@ -93,8 +94,8 @@ def carry_on(
             finish = _reporter(silent) if report else None
             final, posterior = work(folder, jobs, counter, tell, finish)
     except CalibrationStopped as stopped:
-        note(t("calibrate.stopped", folder=stopped.folder))
-        raise typer.Exit(130) from stopped
+        said = t("calibrate.stopped", folder=stopped.folder)
+        raise Stop(INTERRUPTED, said, t("err.interrupted")) from stopped
     except ValueError:
         if fresh:
             discard(folder)

@@ -16,7 +16,8 @@ import typer
 from typer.core import TyperGroup
 
 from shengsi.commands import HIDDEN, command_names
-from shengsi.failures import INTERRUPTED, OK, USAGE, describe
+from shengsi.console import forget_document
+from shengsi.failures import INTERRUPTED, OK, USAGE, Stop, describe, tell
 from shengsi.help import localise
 from shengsi.options import Lang, Verbose
 from shengsi.text import LANGUAGES, has_text, set_language, t
@@ -74,25 +75,32 @@ class Root(TyperGroup):
     def _run(self, words: list[str], extra: dict[str, Any]) -> int:
         """Exit code of a command line; everything that may be raised ends here."""
         try:
-            if not _choose_language(words):
-                return USAGE
-            localise(self, "")
-            result = super().main(words, "shengsi", standalone_mode=False, **extra)
+            code = self._said(words, extra)
             sys.stdout.flush()
         except (ReaderGone, BrokenPipeError):
             # What is still buffered has no reader: the interpreter must not try again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return OK
+        return code
+
+    def _said(self, words: list[str], extra: dict[str, Any]) -> int:
+        """Exit code of a command line; what went wrong has been said, whoever still listens."""
+        forget_document()
+        document = "--json" in words
+        try:
+            _choose_language(words)
+            localise(self, "")
+            result = super().main(words, "shengsi", standalone_mode=False, **extra)
+        except (ReaderGone, BrokenPipeError):
+            raise
         except KeyboardInterrupt:
             result = INTERRUPTED
         except Exception as error:
             if "-v" in words or "--verbose" in words:
                 traceback.print_exc()
-            code, lines = describe(error)
-            print("\n".join(lines), file=sys.stderr)
-            return code
+            return tell(*describe(error), document)
         if result == INTERRUPTED:
-            print(t("err.interrupted"), file=sys.stderr)
+            return tell(INTERRUPTED, [t("err.interrupted")], document)
         return result if isinstance(result, int) else OK
 
 
@@ -103,8 +111,8 @@ def _safe_streams() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _choose_language(words: Sequence[str]) -> bool:
-    """Set the language from `--lang` or SHENGSI_LANG; False, said on stderr, when it is not one.
+def _choose_language(words: Sequence[str]) -> None:
+    """Set the language from `--lang` or SHENGSI_LANG; raises Stop when the latter is not one.
 
     The arguments are read before they are parsed, since help and usage errors must follow it
     wherever the option stands.  A wrong `--lang` is left to the parser.
@@ -117,11 +125,8 @@ def _choose_language(words: Sequence[str]) -> bool:
         elif word.startswith("--lang=") and word[7:] in LANGUAGES:
             chosen = word[7:]
     if chosen not in LANGUAGES:
-        message = t("err.env_lang", value=chosen)
-        print(t("err.error", message=message), file=sys.stderr)
-        return False
+        raise Stop(USAGE, t("err.error", message=t("err.env_lang", value=chosen)))
     set_language(chosen)
-    return True
 
 
 app = typer.Typer(

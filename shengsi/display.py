@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from model.unit_names import COUNTS, unit_name
@@ -90,6 +90,9 @@ def goal_text(target: Target, lang: str) -> str:
     if target.op == "approx":
         half = shown(target.unit, 0, lang, change=True)
         return f"{unit.exact(target.value)}±{half.exact(target.tolerance)}"
+    if lang == "en":
+        # The noun is not beside a goal, so counts are named too.
+        return f"{target.op} {replace(unit, suffix=unit.label).exact(target.value)}"
     sign = "≥" if target.op == ">=" else ">"
     return f"{sign}{unit.exact(target.value)}"
 

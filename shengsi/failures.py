@@ -1,4 +1,4 @@
-"""What went wrong, as lines for stderr and an exit code.
+"""What went wrong, as lines for stderr and an exit code; with `--json` as a document too.
 
 Exit codes: 0 ok, 1 a run or check failed, 2 usage, 3 invalid scenario or data, 130
 interrupted.  There is no traceback without `-v`.
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from typing import Any
 
+from shengsi.console import document_printed, emit_json
 from shengsi.text import language, t
 
 OK, FAILED, USAGE, INVALID, INTERRUPTED = 0, 1, 2, 3, 130
@@ -26,6 +28,26 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+class Stop(Exception):
+    """A command cannot go on, or must not: what to say, in the run's language, and the code."""
+
+    def __init__(self, code: int, *lines: str) -> None:
+        self.code, self.lines = code, list(lines)
+        super().__init__("; ".join(lines))
+
+
+def tell(code: int, lines: list[str], document: bool) -> int:
+    """Say on stderr what went wrong; return the exit code.
+
+    With `document` (`--json`) stdout gets it too, unless the command has printed its own
+    document: `{"ok": false, "exit_code": 2, "problems": [...]}`.
+    """
+    print("\n".join(lines), file=sys.stderr)
+    if document and not document_printed():
+        emit_json({"ok": False, "exit_code": code, "problems": lines})
+    return code
+
+
 def is_usage_error(error: BaseException) -> bool:
     """Whether an exception is Typer's way of saying that the command line is wrong."""
     return hasattr(error, "format_message") and getattr(error, "exit_code", None) == USAGE
@@ -36,6 +58,8 @@ def describe(error: Exception) -> tuple[int, list[str]]:
     from calibration.errors import DataError
     from scenarios.files import RunError
 
+    if isinstance(error, Stop):
+        return error.code, error.lines
     if isinstance(error, RunError):
         return error.code, [t("err.error", message=error.text(language()))]
     if isinstance(error, DataError):

@@ -8,8 +8,9 @@ from scenarios.assessment import Assessment, basis, caution, few_histories
 from scenarios.run import Run
 from shengsi.judged import Judged
 from shengsi.tables import wrap
+from shengsi.target_conflicts import conflicts
 from shengsi.target_notes import notes
-from shengsi.target_tables import by_target, by_year, conflicts, joint_table, matrix
+from shengsi.target_tables import by_target, by_year, joint_table, matrix
 from shengsi.text import t
 
 

@@ -10,7 +10,7 @@ from scenarios.manifest import Manifest
 from scenarios.probability import Estimate, of_twenty, percent_text
 from scenarios.run import Run
 from scenarios.runs import Listed
-from scenarios.targets import Joint, Pair, Target, TargetResult
+from scenarios.targets import Height, Joint, Pair, Target, TargetResult
 
 
 def target_document(target: Target) -> dict[str, Any]:
@@ -91,6 +91,9 @@ def assessment_document(run: Run, found: Sequence[Assessment]) -> dict[str, Any]
         ],
         "conflicts": [
             {"scenario": item.scenario, **_pair(pair)} for item in found for pair in item.pairs
+        ],
+        "heights": [
+            {"scenario": item.scenario, **_height(one)} for item in found for one in item.heights
         ],
     }
 
@@ -183,4 +186,19 @@ def _pair(pair: Pair) -> Mapping[str, Any]:
         "phi": pair.phi,
         "rank_correlation": pair.rank_correlation,
         "clear": pair.clear,
+    }
+
+
+def _height(height: Height) -> Mapping[str, Any]:
+    """What meeting `given` exactly makes of the indicator of `other`, in its unit."""
+    return {
+        "given": height.given,
+        "other": height.other,
+        "year": height.year,
+        "median": height.median,
+        "low80": height.low80,
+        "high80": height.high80,
+        "draws": height.draws,
+        "other_where_given_is_met": estimate_document(height.chance),
+        "median_where_given_is_met": height.among,
     }

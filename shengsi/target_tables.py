@@ -7,13 +7,12 @@ from collections.abc import Iterable, Sequence
 from model.indicators import BY_CODE
 from scenarios.assessment import ALL, HEADLINE, Assessment
 from scenarios.probability import Estimate, of_twenty, percent_text
-from scenarios.targets import Joint, Pair, TargetResult
+from scenarios.targets import Joint, TargetResult
 from shengsi.display import Shown, shown
 from shengsi.judged import Judged
 from shengsi.tables import grouped_tables, wrap
 from shengsi.text import t
 
-PAIRS_SHOWN = 5
 COLUMNS_SHOWN = 8
 # Lines of one table: about a screen, so that its header stays in sight.
 SCREEN = 40
@@ -179,38 +178,6 @@ def by_year(judged: Judged) -> str:
     title = t("targets.by_year", lang, name=judged.name(judged.focus.scenario))
     header = [t("targets.col.name", lang), *map(str, years), t("targets.all_years", lang)]
     return f"{title}\n{judged.table(header, rows, 'l' + 'r' * (len(years) + 1))}"
-
-
-def conflicts(judged: Judged) -> str:
-    """The pairs that pull apart most, and the targets of which nothing can be said."""
-    lang, found = judged.lang, judged.focus
-    worst = [p for p in found.pairs if p.clear and p.phi is not None and p.phi < 0][:PAIRS_SHOWN]
-    lines = [t("targets.conflicts", lang, name=judged.name(found.scenario), n=PAIRS_SHOWN)]
-    if worst:
-        columns = [t("targets.col.pair", lang), "P(A)", "P(B)"]
-        columns += [t(f"targets.col.{key}", lang) for key in ("both", "product", "phi")]
-        lines.append(judged.table(columns, [_pair_row(pair) for pair in worst], "lrrrrr"))
-    else:
-        lines.append(judged.noted(t("targets.no_conflicts", lang)))
-    never = [
-        result.target.id
-        for result in found.results
-        if result.target.counted and result.probability and result.probability.hits == 0
-    ]
-    if never:
-        lines += wrap(t("targets.never", lang, ids=", ".join(never)))
-    return "\n".join(lines)
-
-
-def _pair_row(pair: Pair) -> list[str]:
-    return [
-        f"{pair.first} - {pair.second}",
-        percent_text(pair.p_first),
-        percent_text(pair.p_second),
-        percent_text(pair.both),
-        f"{100 * pair.product:.0f} %",
-        "-" if pair.phi is None else f"{pair.phi:.2f}",
-    ]
 
 
 def _short(share: Estimate | None) -> str:

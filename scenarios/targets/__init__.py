@@ -1,12 +1,14 @@
 """The plan's targets: what they say, whether a run meets them, and which pull apart."""
 
 from scenarios.targets.evaluation import TargetResult, evaluate, evaluate_all
+from scenarios.targets.heights import Height, heights
 from scenarios.targets.joint import Joint, Pair, conflicts, joint_probability
 from scenarios.targets.loader import load_targets
 from scenarios.targets.notes import never_met
 from scenarios.targets.target import Target
 
 __all__ = [
+    "Height",
     "Joint",
     "Pair",
     "Target",
@@ -14,6 +16,7 @@ __all__ = [
     "conflicts",
     "evaluate",
     "evaluate_all",
+    "heights",
     "joint_probability",
     "load_targets",
     "never_met",

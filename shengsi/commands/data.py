@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from shengsi.console import emit, emit_json, note
-from shengsi.failures import FAILED, INVALID
+from shengsi.failures import FAILED, INVALID, Stop
 from shengsi.options import Force, Json, Lang, NoProgress, Quiet, Verbose
 from shengsi.text import language, t
 
@@ -60,8 +60,7 @@ def template(
     try:
         write_template(kind, path, _county(), language(), force=force)
     except FileExistsError as error:
-        note(t("err.error", message=t("err.exists", file=path)))
-        raise typer.Exit(FAILED) from error
+        raise Stop(FAILED, t("err.error", message=t("err.exists", file=path))) from error
     if json_out:
         emit_json({"file": str(path), "kind": str(kind)})
         return

@@ -9,7 +9,7 @@ import typer
 
 from scenarios.files import differing, save, save_together
 from shengsi.console import emit, emit_json, note
-from shengsi.failures import FAILED
+from shengsi.failures import FAILED, Stop
 from shengsi.options import Force, Json, Lang, NoProgress, Out, Quiet, Verbose
 from shengsi.text import t
 
@@ -73,5 +73,4 @@ def _say_stale(stale: list[Path], json_out: bool) -> None:
 def _refuse_overwriting(folder: Path, pages: dict[str, bytes]) -> None:
     """Exit code 1 when a page would replace a file of other content."""
     for path in differing(folder, pages):
-        note(t("err.error", message=t("err.exists", file=path)))
-        raise typer.Exit(FAILED)
+        raise Stop(FAILED, t("err.error", message=t("err.exists", file=path)))

@@ -16,7 +16,7 @@ from shengsi.console import emit, emit_json
 from shengsi.failures import FAILED, describe
 from shengsi.options import Json, Lang, NoProgress, Out, Quiet, Verbose
 from shengsi.tables import table
-from shengsi.text import t
+from shengsi.text import language, t
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -119,7 +119,8 @@ def _county() -> str:
     from model.spec import shipped_county
 
     spec = shipped_county()
-    return f"{spec.code} {spec.name_zh} {spec.digest[:12]}"
+    name = spec.name_en if language() == "en" else spec.name_zh
+    return f"{spec.code} {name} {spec.digest[:12]}"
 
 
 def _library() -> str:

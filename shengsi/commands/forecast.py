@@ -175,14 +175,14 @@ def draw_figures(run: Run) -> None:
 def interruptible(out: Path) -> Iterator[None]:
     """Turn an interrupted run into the command that continues it, and exit code 130."""
     from scenarios.forecast import Interrupted
-    from shengsi.console import note
+    from shengsi.failures import INTERRUPTED, Stop
 
     try:
         yield
     except Interrupted as error:
         words = {"done": error.done, "total": error.total, "run": out / error.run}
-        note(t("forecast.interrupted", **words))
-        raise typer.Exit(130) from error
+        said = t("forecast.interrupted", **words)
+        raise Stop(INTERRUPTED, said, t("err.interrupted")) from error
 
 
 def print_run(run: Run, json_out: bool) -> None:

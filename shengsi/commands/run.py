@@ -196,13 +196,11 @@ def _write(
 ) -> list[str]:
     """Write the files; exit code 1 when others of that name are there and --force is not."""
     from scenarios.files import differing
-    from shengsi.console import note
-    from shengsi.failures import FAILED
+    from shengsi.failures import FAILED, Stop
     from shengsi.trace_files import tables, write_all
 
     files = tables(traced, code, every) | {Path(name).name: data for name, data in given.files}
     changed = differing(folder, files)
     if changed and not force:
-        note(t("err.error", message=t("err.exists", file=changed[0])))
-        raise typer.Exit(FAILED)
+        raise Stop(FAILED, t("err.error", message=t("err.exists", file=changed[0])))
     return [str(path) for path in write_all(folder, files, traced, code, language())]

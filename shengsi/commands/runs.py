@@ -188,8 +188,6 @@ def resume(
     from shengsi.progress import ForecastProgress
 
     folder = find_run(run, out)
-    if not folder.name.endswith(PARTIAL):
-        note(t("runs.already", run=folder.name), quiet)
     label = folder.name.removesuffix(PARTIAL)
     with interruptible(out), ForecastProgress(label, quiet or no_progress) as progress:
         finished = job.resume(
@@ -200,3 +198,6 @@ def resume(
             force=force,
         )
     print_run(finished, json_out)
+    if finished.folder == folder:
+        # Said last: a run that cannot be read is not complete.
+        note(t("runs.already", run=folder.name), quiet)

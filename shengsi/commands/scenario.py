@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from shengsi.console import emit, emit_json, note
-from shengsi.failures import FAILED, INVALID
+from shengsi.failures import FAILED, INVALID, Stop
 from shengsi.options import (
     DryRun,
     Force,
@@ -250,8 +250,7 @@ def new(
     beside = path.parent / f"{extends}.yaml"
     load_scenario(beside if beside.is_file() and beside != path else extends, spec)
     if path.exists() and not force:
-        note(t("err.error", message=t("err.exists", file=path)))
-        raise typer.Exit(FAILED)
+        raise Stop(FAILED, t("err.error", message=t("err.exists", file=path)))
     if not dry_run:
         save(path, scenario_template(stem, extends, spec, str(path)).encode())
     if json_out:

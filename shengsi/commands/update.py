@@ -55,8 +55,7 @@ def update(
     verbose: Verbose = False,
 ) -> None:
     """Condition the posterior on a new year of accounts and say what moved."""
-    from shengsi.console import note
-    from shengsi.failures import INTERRUPTED
+    from shengsi.failures import INTERRUPTED, Stop
     from shengsi.update_job import new_job, run_job, say_plan
 
     workers = jobs or os.cpu_count() or 1
@@ -67,5 +66,4 @@ def update(
     try:
         run_job(job, out, ["shengsi", *sys.argv[1:]], quiet or no_progress, json_out)
     except KeyboardInterrupt as stopped:
-        note(t("update.stopped"))
-        raise typer.Exit(INTERRUPTED) from stopped
+        raise Stop(INTERRUPTED, t("update.stopped"), t("err.interrupted")) from stopped

@@ -126,8 +126,32 @@ TEXTS: dict[str, tuple[str, str]] = {
         "targets that pull against each other (scenario {name}, at most {n} pairs):",
     ),
     "targets.no_conflicts": (
-        "没有一对目标的掣肘超出抽样误差",
-        "no pair pulls apart beyond sampling error",
+        "没有一对目标负相关",
+        "no pair of targets correlates negatively",
+    ),
+    "targets.faint": (
+        "没有一对目标的掣肘超出抽样误差;负相关最强的 {n} 对(未超出抽样误差):",
+        "no pair pulls apart beyond sampling error; the {n} most negative (not beyond sampling "
+        "error):",
+    ),
+    "targets.heights": (
+        "规模类目标彼此的要求(情景 {name};按各次抽样当年两项指标的比例):",
+        "what targets of size ask of each other (scenario {name}; at each draw's own proportion "
+        "of the two indicators in the year):",
+    ),
+    "targets.height": (
+        "  {given}({year}年)恰好达到时,{other} 的指标为{median}(80%区间 {low}~{high}),"
+        "{other}({due}年)要求{goal};",
+        "  with {given} ({year}) met exactly the indicator of {other} is {median} "
+        "(80 % interval {low}~{high}), {other} ({due}) asks for {goal}; ",
+    ),
+    "targets.height_met": (
+        "达到 {given} 的抽样中,{other} 的达标概率{chance},中位数{among}",
+        "among the draws that meet {given}, P({other}) is {chance}, the median {among}",
+    ),
+    "targets.height_never": (
+        "没有一次抽样达到 {given}",
+        "no draw meets {given}",
     ),
     "targets.never": (
         "{ids}:没有一次抽样达到,与其他目标的关系只能比较余量(见 conflicts.csv)",

@@ -368,12 +368,13 @@ def test_everything_said_prints_on_a_gbk_terminal_in_both_languages() -> None:
 @pytest.mark.parametrize(
     ("target", "zh", "en"),
     [
-        ("T1", ">25亿元", ">2,500 m yuan"),
+        ("T1", ">25亿元", "> 2,500 m yuan"),
         ("T2a", "高于2022年", "above 2022"),
         ("T3", "10%±0.5百分点", "10%±0.5 pp"),
-        ("T6", "≥150万元/亩", "≥1,500 k yuan/mu"),
-        ("T10", "≥3个", "≥3"),
-        ("T20", "≥100%", "≥100%"),
+        ("T6", "≥150万元/亩", ">= 1,500 k yuan/mu"),
+        ("T10", "≥3个", ">= 3 items"),
+        ("T8", "≥5件/万人", ">= 5 per 10k people"),
+        ("T20", "≥100%", ">= 100%"),
         ("O1", "-", "-"),
     ],
 )

@@ -46,3 +46,10 @@ def test_a_check_that_fails_in_an_unforeseen_way_is_a_problem_and_not_a_crash():
     check = doctor._guarded("doctor.county", broken)
     assert not check.ok
     assert "no county is installed" in check.detail
+
+
+def test_the_county_is_named_in_the_language_of_the_reader(tmp_path):
+    for lang, name in (("zh", "嵊泗县"), ("en", "Shengsi County")):
+        result = runner.invoke(app, ["doctor", "-o", str(tmp_path), "--lang", lang])
+        assert f" {name} " in result.stdout
+    assert result.stdout.isascii()
