@@ -117,14 +117,41 @@ def figures(quick: bool) -> list[tuple[str, str, str, str]]:
             f"{shown['over']:.2f}",
             "<= 0.5",
         ),
-        (
-            "热启动到首批抽样完成(秒)",
-            "warm start to the first block of draws, s",
-            f"{startup.first_draws(3 if quick else 5):.2f}",
-            "<= 1",
-        ),
     ]
+    rows += _start_rows(3 if quick else 5)
+    rows.append(_memory_row(500, 2_000 if quick else 16_000))
     return rows
+
+
+def _start_rows(repeats: int) -> list[tuple[str, str, str, str]]:
+    """How long `shengsi forecast` takes to its first draws, warm, beside bare Python."""
+    rows = []
+    for options in ((), ("--prior",)):
+        found = startup.first_draws(*options, repeats=repeats)
+        command = " ".join(("shengsi forecast", *options))
+        seen = f"{found['starts']:.2f}, {found['drawn']:.2f}, {found['bare']:.2f}"
+        rows.append(
+            (
+                f"`{command}` 热启动到开始抽样、到首批抽样完成;空解释器(秒)",
+                f"`{command}`, warm, to drawing, to the first draws done; bare Python, s",
+                seen,
+                "<= 1",
+            )
+        )
+    return rows
+
+
+def _memory_row(few: int, many: int) -> tuple[str, str, str, str]:
+    """Peak memory of the whole command at two sizes, and what a draw adds."""
+    options = ("--prior", "-s", "no_plan", "-s", "plan")
+    low, high = (startup.command_memory(n, *options) for n in (few, many))
+    each = 1000 * (high - low) / (many - few)
+    return (
+        f"`forecast --prior` 两个情景,{few} 与 {many} 次抽样,内存峰值 MB;每次抽样 KB",
+        f"`forecast --prior`, two scenarios, {few} and {many} draws, peak MB; KB a draw",
+        f"{low:.0f}, {high:.0f}; {each:.1f}",
+        "报告 reported",
+    )
 
 
 def conditioning(quick: bool) -> list[tuple[str, str, str, str]]:

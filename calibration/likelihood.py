@@ -21,7 +21,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.special import log_ndtr
 
 from calibration.history import GROWTHS, UNITS, Observation, observe
 
@@ -143,7 +142,7 @@ def _check_error(obs: Observation) -> None:
 def _density(obs: Observation, modelled: np.ndarray) -> np.ndarray:
     """Log density at possible values of a run."""
     if obs.operator in BOUNDS:
-        return np.asarray(log_ndtr(_room(obs, modelled)))
+        return _log_normal(_room(obs, modelled))
     if obs.operator == "count":
         return _log_count(obs, modelled)
     if obs.in_logs:
@@ -176,12 +175,12 @@ def _log_count(obs: Observation, modelled: np.ndarray) -> np.ndarray:
     sd = _count_sd(obs, modelled)
     high = (obs.value + 0.5 - modelled) / sd
     if obs.value <= 0.0:
-        return np.asarray(log_ndtr(high))
+        return _log_normal(high)
     low = (obs.value - 0.5 - modelled) / sd
     # Seen from its nearer tail, where the difference of two probabilities keeps its digits.
     mirrored = low > 0.0
     high, low = np.where(mirrored, -low, high), np.where(mirrored, -high, low)
-    upper, lower = log_ndtr(high), log_ndtr(low)
+    upper, lower = _log_normal(high), _log_normal(low)
     with np.errstate(divide="ignore", invalid="ignore"):
         found = upper + np.log1p(-np.exp(lower - upper))
     return np.where(np.isnan(found), -np.inf, found)
@@ -194,3 +193,11 @@ def _published(obs: Observation, modelled: np.ndarray, errors: np.ndarray) -> np
     if obs.in_logs:
         return np.asarray(modelled * np.exp(obs.log_sd * errors))
     return np.asarray(modelled + obs.sd * errors)
+
+
+def _log_normal(z: np.ndarray) -> np.ndarray:
+    """Log of the standard normal distribution function."""
+    # Only bounds and counts need it, and it is longer to load than most of the rest.
+    from scipy.special import log_ndtr
+
+    return np.asarray(log_ndtr(z))

@@ -9,8 +9,6 @@ as one.
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from calibration.importance import effective_size
 from model.randomness import HISTORY_BITS
@@ -30,20 +28,31 @@ def lineages(u: np.ndarray, seeds: np.ndarray, ancestry: np.ndarray | None = Non
     Two pairs are of one lineage when a chain of pairs with the same luck of their history, equal
     parameters or, where it is known, equal `ancestry` int64[n] joins them.
     """
-    n = len(seeds)
     shared = [
         np.unique(history_luck(seeds), return_inverse=True)[1].reshape(-1),
         np.unique(u, axis=0, return_inverse=True)[1].reshape(-1),
     ]
     if ancestry is not None:
         shared.append(np.unique(ancestry, return_inverse=True)[1].reshape(-1))
-    # A graph of pairs and of what they may share: each pair is joined to its own of each kind.
-    others = np.concatenate([n * (kind + 1) + which for kind, which in enumerate(shared)])
-    pairs = np.tile(np.arange(n), len(shared))
-    nodes = n * (len(shared) + 1)
-    graph = coo_matrix((np.ones(len(pairs), np.int8), (pairs, others)), shape=(nodes, nodes))
-    labels = connected_components(graph, directed=False)[1][:n]
-    return np.asarray(np.unique(labels, return_inverse=True)[1].reshape(-1), np.int64)
+    return np.asarray(np.unique(_joined(shared), return_inverse=True)[1].reshape(-1), np.int64)
+
+
+def _joined(shared: list[np.ndarray]) -> np.ndarray:
+    """The first pair int64[n] of each pair's chain; `shared` groups int64[n] join neighbours.
+
+    Every pair takes the first one known in any of its groups, until none finds an earlier one
+    (connected components by minimum labels; scipy's would lengthen every start of a forecast).
+    """
+    first = np.arange(len(shared[0]))
+    while True:
+        before = first.copy()
+        for group in shared:
+            least = np.full(len(group), len(group))
+            np.minimum.at(least, group, first)
+            first = least[group]
+        first = first[first]
+        if np.array_equal(first, before):
+            return first
 
 
 def independent_size(groups: np.ndarray, weights: np.ndarray) -> float:

@@ -11,8 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr, ndtri
-from scipy.stats import qmc
 
 from calibration.lineages import history_luck
 from model.draws import mix_array
@@ -63,6 +61,10 @@ def prior_design(n: int, dimensions: int, seed: int) -> np.ndarray:
     """
     power = max(0, int(n - 1).bit_length())
     # One generator made here: `seed=` and `rng=` of scipy differ from version to version.
+    # Forecasts take their luck from this module too, and should not wait for scipy.
+    from scipy.special import ndtri
+    from scipy.stats import qmc
+
     sobol = qmc.Sobol(dimensions, scramble=True, seed=np.random.default_rng(seed))
     points = np.asarray(sobol.random_base2(power))[:n]
     return np.asarray(ndtri(np.clip(points, _EDGE, 1.0 - _EDGE)))
@@ -70,6 +72,8 @@ def prior_design(n: int, dimensions: int, seed: int) -> np.ndarray:
 
 def to_uniform(z: np.ndarray) -> np.ndarray:
     """Prior-uniform coordinates in (0, 1) of probit coordinates, same shape."""
+    from scipy.special import ndtr
+
     return np.clip(ndtr(z), _EDGE, 1.0 - _EDGE)
 
 
@@ -112,6 +116,8 @@ def propose(
     kind = address.uniforms(KIND, n)[:, 0]
     renewed, ahead = kind < refresh, kind >= 1.0 - future
     steps = (kind >= refresh / 2) & ~ahead
+    from scipy.special import ndtri
+
     normal = ndtri(address.uniforms(STEP, n, dimensions))
     moved = z + np.einsum("ij,nj->ni", factor, normal)
     fresh = np.where(renewed, address.seeds(NEW_SEED, n), seeds)

@@ -67,10 +67,10 @@ class Draws:
         return cls(ids, np.asarray(seeds, np.int64), parameters, "posterior")
 
     @classmethod
-    def fixed(cls, parameters: np.ndarray, n: int, seed: int) -> Draws:
-        """n draws that share one PARAMETER record and differ in chance only."""
+    def fixed(cls, parameters: np.ndarray, n: int, seed: int, first: int = 0) -> Draws:
+        """Draws `first`..`first + n - 1` that share one PARAMETER record and differ in chance."""
         return cls(
-            np.arange(n, dtype=np.int64),
+            np.arange(first, first + n, dtype=np.int64),
             np.full(n, seed, np.int64),
             np.repeat(parameters.reshape(-1)[:1], n),
             "fixed",

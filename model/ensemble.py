@@ -32,9 +32,11 @@ from model.randomness import LATER_QUARTER, luck_of
 from model.records import COUNTY, ENTERPRISE, GOVERNMENT, PROJECT
 from model.roster import KNOWN, ROSTER, place_known, place_roster, start_county, synthesise
 from model.spec import CountySpec
-from model.world import World, allocate, enterprise_slots
+from model.world import World, allocate, engine_array, enterprise_slots
 
 NOT_FINITE, TABLE_FULL = 1, 2
+# Runs (draws x scenarios) of a chunk: about a tenth of a second of one thread.
+CHUNK_RUNS = 32
 
 
 class Origin(NamedTuple):
@@ -88,7 +90,8 @@ def origin_of(spec: CountySpec, quarters: int, roster: np.ndarray | None = None)
         row["delay_sd"], row["booked"] = project.delay_sd, project.booked_probability
     models, years = driver_tables(spec, quarters // 4)
     rows = np.zeros(0, ROSTER) if roster is None else roster
-    return Origin(spec.parks, known, rows, models, years, event_table(spec))
+    arrays = (spec.parks, known, rows, models, years, event_table(spec))
+    return Origin(*map(engine_array, arrays))
 
 
 def stack_policies(policies: Sequence[Policy]) -> Policies:
@@ -301,9 +304,9 @@ def _chunk(
         allocate(spec, first, slots),
         origin,
         policies,
-        draws.seeds,
-        draws.ids,
-        draws.parameters,
+        engine_array(draws.seeds, np.int64),
+        engine_array(draws.ids, np.int64),
+        engine_array(draws.parameters),
         records,
         values,
         failed,
@@ -319,23 +322,24 @@ def run_ensemble(
     *,
     roster: np.ndarray | None = None,
     jobs: int = 1,
-    chunk: int = 32,
+    chunk: int = 0,
     start: int = 0,
 ) -> Iterator[Block]:
     """Yield the results chunk by chunk, in draw order, from draw number `start` on.
 
     At most `jobs + 1` chunks exist at a time, so memory does not grow with the number of
     draws.  Raises ValueError for scenarios of different length.  Bytes are the same for any
-    `jobs` and `chunk`.
+    `jobs` and `chunk`; 0 draws a chunk means a number that fits the scenarios.
     """
     stacked = stack_policies(policies)
     quarters = policies[0].quarters
     origin = origin_of(spec, quarters, roster)
     slots = enterprise_slots(spec, quarters, None if roster is None else len(roster))
+    chunk = chunk or max(1, CHUNK_RUNS // len(policies))
     said = kernels.announce_compile()
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         waiting: deque[Future[Block]] = deque()
-        starts = iter(range(start, len(draws), max(1, chunk)))
+        starts = iter(range(start, len(draws), chunk))
         try:
             for first in starts:
                 waiting.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -49,6 +49,15 @@ class World(NamedTuple):
 PROJECT_SLOTS = 1024
 
 
+def engine_array(array: np.ndarray, dtype: Any = None) -> np.ndarray:
+    """`array` in the one form that compiled code is made for: in C order, aligned, writeable.
+
+    numba compiles anew, in silence, for every other layout or flag, such as that of a
+    slice with a step or of a column that a file was read into.  Copies only where it must.
+    """
+    return np.require(array, dtype, ["C", "A", "W"])
+
+
 def enterprise_slots(spec: CountySpec, quarters: int, roster_size: int | None = None) -> int:
     """Slots for the roster, entrants and projects, with room to spare.
 
@@ -68,18 +77,18 @@ def allocate(spec: CountySpec, policy: Policy, slots: int) -> World:
         firms=np.zeros(slots, ENTERPRISE),
         projects=np.zeros(PROJECT_SLOTS, PROJECT),
         parks=np.zeros(n_parks, PARK),
-        sectors=spec.sectors,
+        sectors=engine_array(spec.sectors),
         markets=np.zeros(n_sectors, MARKET),
         gov=np.zeros(1, GOVERNMENT),
         county=np.zeros(1, COUNTY),
         p=np.zeros(1, PARAMETER),
-        levers=policy.levers,
-        park_land=policy.park_land,
-        chain_weight=policy.chain_weight,
-        assumptions=policy.assumptions,
+        levers=engine_array(policy.levers),
+        park_land=engine_array(policy.park_land),
+        chain_weight=engine_array(policy.chain_weight),
+        assumptions=engine_array(policy.assumptions),
         drivers=np.zeros(quarters, DRIVER),
         prices=np.zeros((quarters, len(PRICE_SERIES))),
-        allows=spec.park_allows,
+        allows=engine_array(spec.park_allows),
         queue_key=np.zeros(slots + PROJECT_SLOTS),
         queue_who=np.zeros(slots + PROJECT_SLOTS, np.int64),
         live=np.zeros(slots, np.int64),

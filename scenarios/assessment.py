@@ -156,21 +156,24 @@ def run_targets(run: Run) -> list[Target]:
 def assess(run: Run, scenario: str, targets: Sequence[Target] | None = None) -> Assessment:
     """Judge every target under one scenario of a run.
 
-    Memory is draws x years x the indicators that targets name.
+    Memory is draws x the years x the indicators that targets name while it works; results keep two
+    bytes a draw and target, whether it was judged and met.
     """
     goals = run_targets(run) if targets is None else targets
     codes = list(dict.fromkeys(target.indicator for target in goals if target.testable))
-    values = run.values(scenario, codes)
+    needed = {year for goal in goals for year in (*goal.years_needed, goal.baseline_year)}
+    years = [year for year in run.years if year in needed]
+    values = run.values(scenario, codes, years)
     extra = (run.weights, run.clusters)
-    results = evaluate_all(goals, values, run.years, *extra, run.failed(scenario))
+    results = evaluate_all(goals, values, years, *extra, run.failed(scenario))
     counted = [r for r in results if r.target.counted and r.tested]
     sets = {ALL: counted, HEADLINE: [r for r in counted if r.target.headline]}
     return Assessment(
         scenario=scenario,
-        results=tuple(results),
+        results=tuple(result.flags_only() for result in results),
         joint={name: joint_probability(found, *extra) for name, found in sets.items() if found},
         pairs=tuple(conflicts(counted, *extra)),
-        heights=tuple(heights(counted, values, run.years, *extra)),
+        heights=tuple(heights(counted, values, years, *extra)),
     )
 
 

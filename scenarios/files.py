@@ -54,6 +54,22 @@ def disk_error(path: Path, error: OSError, run: str = "") -> RunError:
     return RunError(f"{zh}; 请用 -o 换一个可写的文件夹", f"{en}; choose a writable folder with -o")
 
 
+def check_writable(folder: Path) -> None:
+    """Raise the RunError that writing into `folder` would, as far as can be seen without writing.
+
+    The folder, or the nearest one above it that exists, must be one that files can be put in.
+    """
+    whole = folder.absolute()
+    above = next(path for path in (whole, *whole.parents) if path.exists())
+    code = 0
+    if not above.is_dir():
+        code = errno.ENOTDIR
+    elif not os.access(above, os.W_OK | os.X_OK):
+        code = errno.EROFS if os.statvfs(above).f_flag & os.ST_RDONLY else errno.EACCES
+    if code:
+        raise disk_error(folder, OSError(code, os.strerror(code)))
+
+
 def read_error(path: Path, error: OSError) -> RunError:
     """One line for something that cannot be read."""
     zh, en = system_reason(error)

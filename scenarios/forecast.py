@@ -7,6 +7,7 @@ same prices and the same luck under each of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,8 @@ from model.policy import Policy
 from model.spec import CountySpec
 from model.units import FIRST_YEAR, LAST_YEAR
 from scenarios.assessment import write_tables
-from scenarios.files import RunError, disk_error
+from scenarios.draws_file import Part
+from scenarios.files import RunError, check_writable, disk_error
 from scenarios.loader import library_ids, load_scenario
 from scenarios.manifest import (
     COMPLETE,
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
 DRAWS = 1000
 SEED = 2023
 OUT = Path("outputs")
+# Draws made at a time.
+BATCH = 4096
 # Packages whose version can change a bit of the results.
 _DECISIVE = ("program", "python", "numpy", "numba", "pyarrow")
 
@@ -102,7 +106,9 @@ def forecast(
     done is kept.
     """
     uncertainty = common_uncertainty(scenarios)
-    sample = draws_for(spec, uncertainty, draws, seed, posterior)
+    sample = partial(draws_for, spec, uncertainty, draws, seed, posterior)
+    used = posterior if origin_of(uncertainty, posterior) == "posterior" else None
+    lineage = None if used is None else used.lines[used.taken(draws, seed)]
     policies = [scenario_policy(scenario, spec, last_year) for scenario in scenarios]
     enterprises = take_roster(roster, spec)
     work = Work(
@@ -124,7 +130,7 @@ def forecast(
         last_year=last_year,
         draws=draws,
         seed=seed,
-        origin=sample.origin,
+        origin=origin_of(uncertainty, posterior),
         prior_width=uncertainty.prior_width,
         model=_model_digest(),
         inputs={},
@@ -133,7 +139,6 @@ def forecast(
         figures=figures,
         roster=enterprises.kind,
     )
-    used = posterior if sample.origin == "posterior" else None
     inputs = run_inputs(county, scenarios, used) | dict(enterprises.files)
     writer = RunWriter.create(
         out,
@@ -142,10 +147,31 @@ def forecast(
         inputs,
         command,
         jobs,
-        lineage=None if used is None else used.lines[used.taken(draws, seed)],
+        lineage=lineage,
         posterior=None if used is None else sizes_of(used),
     )
     return _work(writer, spec, policies, sample, jobs, progress, products, engine, enterprises)
+
+
+def check(
+    spec: CountySpec,
+    scenarios: Sequence[Scenario],
+    draws: int,
+    seed: int,
+    last_year: int,
+    out: Path,
+    posterior: Posterior | None = None,
+) -> None:
+    """Raise what `forecast` would before its first draw, and write nothing.
+
+    RunError for scenarios that cannot share draws and for a folder that cannot be written,
+    PosteriorError for more draws than the posterior can give.
+    """
+    uncertainty = common_uncertainty(scenarios)
+    draws_for(spec, uncertainty, draws, seed, posterior, 0, 1)
+    for scenario in scenarios:
+        scenario_policy(scenario, spec, last_year)
+    check_writable(out)
 
 
 def resume(
@@ -183,7 +209,8 @@ def resume(
             load_scenario(folder / SCENARIOS / f"{name}.yaml", spec) for name in run.scenarios
         ]
         policies = [scenario_policy(item, spec, run.work.last_year) for item in scenarios]
-        sample = run.draws
+        sample = run.draws_between
+        sample(0, 1)  # refused here when another version wrote them
         enterprises = kept_roster(run, spec)
     except BaseException:
         writer.close()
@@ -229,19 +256,23 @@ def draws_for(
     n: int,
     seed: int,
     posterior: Posterior | None = None,
+    start: int = 0,
+    stop: int | None = None,
 ) -> Draws:
-    """The draws of a forecast, of the origin that `origin_of` says.
+    """Draws start..stop-1 (default: all) of a forecast of n, of the origin `origin_of` says.
 
-    Raises PosteriorError when the posterior holds fewer pairs than draws are asked for.
+    A draw is the same in whatever part it is made.  Raises PosteriorError when the posterior holds
+    fewer pairs than draws are asked for.
     """
     from model.draws import Draws
 
     origin = origin_of(uncertainty, posterior)
+    last = n if stop is None else stop
     if origin == "fixed":
-        return Draws.fixed(spec.prior_means(), n, seed)
+        return Draws.fixed(spec.prior_means(), last - start, seed, start)
     if origin == "posterior" and posterior is not None:
-        return posterior.draws(spec, n, seed)
-    return Draws.from_prior(spec, n, seed, width=uncertainty.prior_width)
+        return posterior.draws(spec, n, seed, slice(start, last))
+    return Draws.from_prior(spec, last - start, seed, start, uncertainty.prior_width)
 
 
 def run_inputs(
@@ -272,7 +303,7 @@ def _work(
     writer: RunWriter,
     spec: CountySpec,
     policies: Sequence[Policy],
-    sample: Draws,
+    sample: Part,
     jobs: int,
     progress: Progress | None,
     products: Callable[[Run], None] | None,
@@ -281,21 +312,22 @@ def _work(
 ) -> Run:
     """Run what is missing, write what is made from it, give the run its name."""
     tell = progress or (lambda *_: None)
+    total = writer.manifest.work.draws
     try:
         missing = writer.missing()
-        done, failed = len(sample) - sum(stop - start for start, stop in missing), 0
-        writer.log(f"start: {done} of {len(sample)} draws done, jobs {jobs}")
-        tell(done, len(sample), failed)
-        for start, stop in missing:
-            simulate = enterprises.engine(engine or _engine())
-            blocks = simulate(spec, sample[start:stop], policies, jobs=jobs)
-            for count, broken in writer.write(blocks, start, sample):
+        done, failed = total - sum(stop - start for start, stop in missing), 0
+        writer.log(f"start: {done} of {total} draws done, jobs {jobs}")
+        tell(done, total, failed)
+        simulate = enterprises.engine(engine or _engine())
+        for start, stop in _batches(missing, writer.manifest.work.part_draws):
+            blocks = simulate(spec, sample(start, stop), policies, jobs=jobs)
+            for count, broken in writer.write(blocks, start):
                 done, failed = done + count, failed + broken
-                tell(done, len(sample), failed)
+                tell(done, total, failed)
         return writer.finish(lambda run: _make_products(run, products))
     except KeyboardInterrupt as stopped:
         writer.stop(INTERRUPTED)
-        raise Interrupted(writer.name, writer.kept, len(sample)) from stopped
+        raise Interrupted(writer.name, writer.kept, total) from stopped
     except OSError as error:
         writer.stop(FAILED)
         raise disk_error(writer.folder, error, str(writer.final)) from error
@@ -304,6 +336,14 @@ def _work(
         raise
     finally:
         writer.close()
+
+
+def _batches(ranges: Sequence[tuple[int, int]], part: int) -> Iterator[tuple[int, int]]:
+    """Ranges cut into whole parts of about BATCH draws: their parameters are in memory at once."""
+    step = max(1, BATCH // part) * part
+    for first, last in ranges:
+        for start in range(first, last, step):
+            yield start, min(start + step, last)
 
 
 def _engine() -> Engine:

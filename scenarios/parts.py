@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from calibration.arrow_columns import labels_to_arrow, to_arrow, to_numpy
 from scenarios.files import digest_bytes, digest_file, write_atomic
 from scenarios.manifest import Work
 from scenarios.parquet_files import open_parquet
@@ -90,22 +91,18 @@ def _encode(work: Work, ids: np.ndarray, values: np.ndarray, note: bytes) -> byt
     per_year, per_scenario = indicators, years * indicators
     rows = np.arange(values.size)
 
-    def column(names: list[str], index: np.ndarray) -> Any:
-        return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int32)), pa.array(names))
-
-    table = pa.table(
-        {
-            "scenario": column(
-                [item.id for item in work.scenarios], rows // per_scenario % scenarios
-            ),
-            "draw": pa.array(np.repeat(ids.astype(np.int64), scenarios * per_scenario)),
-            "year": pa.array(
-                np.tile(np.repeat(np.array(work.years, np.int32), per_year), draws * scenarios)
-            ),
-            "indicator": column(list(work.indicators), rows % indicators),
-            "value": pa.array(values.reshape(-1).astype(np.float64)),
-        }
-    ).replace_schema_metadata({_KEY: note})
+    scenario = rows // per_scenario % scenarios
+    columns = {
+        "scenario": labels_to_arrow(scenario, [item.id for item in work.scenarios]),
+        "draw": to_arrow(np.repeat(ids.astype(np.int64), scenarios * per_scenario)),
+        "year": to_arrow(
+            np.tile(np.repeat(np.array(work.years, np.int32), per_year), draws * scenarios)
+        ),
+        "indicator": labels_to_arrow(rows % indicators, work.indicators),
+        "value": to_arrow(values.reshape(-1).astype(np.float64)),
+    }
+    table = pa.table(list(columns.values()), names=list(columns))
+    table = table.replace_schema_metadata({_KEY: note})
     sink = pa.BufferOutputStream()
     pq.write_table(
         table,
@@ -156,7 +153,7 @@ def read_values(folder: Path, work: Work) -> Iterator[tuple[int, np.ndarray]]:
         # The file alone, or pyarrow would take the folder's name for a partition.
         with open_parquet(folder / FOLDER / part_name(index)) as file:
             column = file.read(columns=["value"])["value"]
-        yield start, column.to_numpy().reshape(shape)
+        yield start, to_numpy(column).reshape(shape)
 
 
 def read_failures(folder: Path, work: Work) -> list[Failure]:

@@ -74,17 +74,26 @@ class Run:
         """Columns of draws.parquet (draw, seed, weight, lineage, parameters), of any version."""
         return draws_file.read_columns(self.folder / draws_file.FILE_NAME)
 
-    @property
+    @cached_property
     def weights(self) -> np.ndarray:
         """Weights of the draws, float[draws]."""
-        return self.draw_columns["weight"]
+        return self._columns("weight")["weight"]
 
     @cached_property
     def clusters(self) -> np.ndarray | None:
         """Lineage int[draws] of each draw from a posterior; None where all are independent."""
         if self.work.origin != "posterior":
             return None
-        return draws_file.lineage_of(self.draw_columns)
+        found = self._columns("lineage")
+        return found["lineage"] if found else draws_file.lineage_of(self.draw_columns)
+
+    def _columns(self, *names: str) -> dict[str, np.ndarray]:
+        """Some columns of draws.parquet, without the rest."""
+        return draws_file.read_columns(self.folder / draws_file.FILE_NAME, names)
+
+    def draws_between(self, start: int, stop: int) -> Draws:
+        """The draws at positions start..stop-1; only what holds them is read."""
+        return draws_file.read_draws(self.folder / draws_file.FILE_NAME, start, stop)
 
     @cached_property
     def failures(self) -> list[parts.Failure]:
@@ -97,31 +106,39 @@ class Run:
         mask[[item.position for item in self.failures if item.scenario == scenario]] = True
         return mask
 
-    def values(self, scenario: str, indicators: Sequence[str]) -> dict[str, np.ndarray]:
-        """Values float[draws, years] by indicator; NaN where the run broke off.
+    def values(
+        self, scenario: str, indicators: Sequence[str], years: Sequence[int] | None = None
+    ) -> dict[str, np.ndarray]:
+        """Values float[draws, years] by indicator, of `years` (default: all); NaN where the run
+        broke off.
 
-        Read part by part: memory is draws x years x the indicators asked for.  Raises
-        ValueError for a scenario or an indicator that the run does not have.
+        Read part by part: memory is draws x the years x the indicators asked for.  Raises
+        ValueError for a scenario, an indicator or a year that the run does not have.
         """
         which = self.scenarios.index(scenario)
         columns = [self.work.indicators.index(code) for code in indicators]
-        found = np.empty((len(columns), self.work.draws, len(self.years)))
+        rows = [self.years.index(year) for year in (self.years if years is None else years)]
+        found = np.empty((len(columns), self.work.draws, len(rows)))
         for start, values in parts.read_values(self.folder, self.work):
             found[:, start : start + len(values)] = np.moveaxis(
-                values[:, which][:, :, columns], 2, 0
+                values[:, which][:, rows][:, :, columns], 2, 0
             )
         return dict(zip(indicators, found, strict=True))
 
     def failures_csv(self) -> bytes:
         """failures.csv: draw, seed, scenario, quarter, reason, and the parameters as JSON."""
         rows = []
-        for item in self.failures:
-            record = self.draws.parameters[item.position]
+        part, begin = None, 0
+        for item in sorted(self.failures, key=lambda failure: failure.position):
+            if part is None or item.position >= begin + draws_file.ROWS:
+                begin = item.position - item.position % draws_file.ROWS
+                part = self.draws_between(begin, begin + draws_file.ROWS)
+            record = part.parameters[item.position - begin]
             parameters = {name: float(record[name]) for name in record.dtype.names}
             rows.append(
                 (
                     item.position,
-                    int(self.draws.seeds[item.position]),
+                    int(part.seeds[item.position - begin]),
                     item.scenario,
                     quarter_name(item.quarter),
                     item.reason,

@@ -14,7 +14,8 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
+from uuid import uuid4
 
 import numpy as np
 
@@ -40,9 +41,6 @@ from scenarios.manifest import (
 )
 from scenarios.run import FAILURES, LATEST, LOCK, LOG, PARTIAL, Run, listed_files
 
-if TYPE_CHECKING:
-    from model.draws import Draws
-
 _STAGING = ".new-"
 
 
@@ -57,7 +55,7 @@ class RunWriter:
         cls,
         out: Path,
         work: Work,
-        draws: Draws,
+        draws: draws_file.Part,
         inputs: Mapping[str, bytes],
         command: Sequence[str] = (),
         jobs: int = 1,
@@ -67,25 +65,33 @@ class RunWriter:
     ) -> RunWriter:
         """Lay out a new run below `out`; `inputs` are the files to copy in, by path.
 
+        `draws` gives the draws start..stop-1 of the run.
+
         `weights` and `lineage` are those of the draws, `posterior` the sizes of the posterior
         they were taken from.
 
         The folder appears under its `.partial` name only once its inputs, draws and manifest
         are whole.  Raises RunError when the folder cannot be written.
         """
-        table = draws_file.draws_bytes(draws, weights, lineage)
-        files = {**inputs, draws_file.FILE_NAME: table}
-        work = replace(work, inputs={name: digest_bytes(data) for name, data in files.items()})
         try:
             out.mkdir(parents=True, exist_ok=True)
-            name, staging = _claim(out, work)
-            folder = out / f"{name}{PARTIAL}"
+            aside = out / f"{_STAGING}{uuid4().hex}"
             try:
-                _lay_out(staging, _new_manifest(name, work, command, posterior), files)
-                os.rename(staging, folder)
-            except BaseException:
-                shutil.rmtree(staging, ignore_errors=True)
-                raise
+                draws_file.write_draws(aside, work.draws, draws, weights, lineage)
+                digests = {name: digest_bytes(data) for name, data in inputs.items()}
+                digests[draws_file.FILE_NAME] = digest_file(aside)
+                work = replace(work, inputs=digests)
+                name, staging = _claim(out, work)
+                folder = out / f"{name}{PARTIAL}"
+                try:
+                    os.replace(aside, staging / draws_file.FILE_NAME)
+                    _lay_out(staging, _new_manifest(name, work, command, posterior), inputs)
+                    os.rename(staging, folder)
+                except BaseException:
+                    shutil.rmtree(staging, ignore_errors=True)
+                    raise
+            finally:
+                aside.unlink(missing_ok=True)
         except OSError as error:
             raise disk_error(out, error) from error
         return cls._open(folder, jobs)
@@ -142,12 +148,12 @@ class RunWriter:
             return []
         return parts.missing_ranges(self.folder, self.manifest.work)
 
-    def write(self, blocks: Iterable[Any], start: int, draws: Draws) -> Iterator[tuple[int, int]]:
+    def write(self, blocks: Iterable[Any], start: int) -> Iterator[tuple[int, int]]:
         """Write the engine's blocks of the draws from position `start`; yields, a block at a
         time, the draws it held and the runs among them that broke off.
 
-        Blocks are gathered into parts, so their size leaves no trace.  `draws` are those of the
-        whole run.  Raises OSError when the disk fails.
+        Blocks are gathered into parts, so their size leaves no trace.  Raises OSError when the disk
+        fails.
         """
         work = self.manifest.work
         ranges = {first: (i, stop) for i, (first, stop) in enumerate(parts.part_ranges(work))}

@@ -236,7 +236,10 @@ def _print(folder: Path, posterior: Posterior, json_out: bool) -> None:
 
 
 def say_plan(job: Job, out: Path, json_out: bool) -> None:
-    """Say what would be run."""
+    """Say what would be run, or refuse as the job would."""
+    from scenarios.files import check_writable
+
+    check_writable(out)
     from calibration.posterior import names
 
     words = {

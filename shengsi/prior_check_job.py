@@ -36,6 +36,9 @@ def check_prior_job(
         raise typer.BadParameter(t("err.exists", file=folder / _CSV), param_hint="--out")
     observations, context = _record()
     if dry_run:
+        from scenarios.files import check_writable
+
+        check_writable(folder)
         _say_plan(observations, context, draws, seed, folder, json_out)
         return
     check = _check(observations, context, draws, seed, jobs, silent)

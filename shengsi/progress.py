@@ -1,4 +1,5 @@
-"""Progress of a long job on stderr: a bar on a terminal, one line per 10 % elsewhere."""
+"""Progress of a long job on stderr: a bar on a terminal; elsewhere a line for the first draws and one
+per 10 %."""
 
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ class ForecastProgress:
         self._begin = 0.0
         self._first: int | None = None
         self._said = -1
+        self._drawn = False
         self._bar: Any = None
         self._task: Any = None
 
@@ -38,6 +40,12 @@ class ForecastProgress:
     ) -> None:
         if self._bar is not None:
             self._bar.stop()
+
+    def _waiting(self, done: int) -> bool:
+        """Whether the first draws are just done: from then on there is a rate to tell."""
+        first = self._first is not None and done > self._first and not self._drawn
+        self._drawn = self._drawn or first
+        return first
 
     def __call__(self, done: int, total: int, failed: int) -> None:
         """Tell how far it is."""
@@ -62,7 +70,7 @@ class ForecastProgress:
             self._bar.update(
                 self._task, completed=done, description=t("forecast.progress", **words)
             )
-        elif 10 * done // total > self._said:
+        elif 10 * done // total > self._said or self._waiting(done):
             self._said = 10 * done // total
             line = t("forecast.progress_line", **words)
             print(line, file=sys.stderr, flush=True)

@@ -98,7 +98,10 @@ def _nothing_to_update() -> Exception:
 
 
 def say_plan(job: UpdateJob, out: Path, json_out: bool) -> None:
-    """Say what would be done."""
+    """Say what would be done, or refuse as the job would."""
+    from scenarios.files import check_writable
+
+    check_writable(out)
     from shengsi.update_tables import number_name
 
     kinds = [change.kind for change in job.evidence.changes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ class TargetResult:
 
     Arrays have one entry per draw: `passed` and `valid` bool, `decisive` float, the value that
     decides (unit of the target: the value of the year; the worst year of an every-year target;
-    the change, or the smallest yearly change, of a direction), `margin` float, positive when met.
+    the change, or the smallest yearly change, of a direction).
     `failed` counts draws whose run broke off, `undefined` draws whose indicator has no value;
     both are left out of every number here.  `shortfall` is the median gap among the draws that
     miss, `missed_low` and `missed_high` how many miss on either side.  `never` has the years that
@@ -33,7 +33,6 @@ class TargetResult:
     passed: np.ndarray
     valid: np.ndarray
     decisive: np.ndarray
-    margin: np.ndarray
     failed: int = 0
     undefined: int = 0
     probability: Estimate | None = None
@@ -53,6 +52,15 @@ class TargetResult:
     def tested(self) -> bool:
         """Whether there is at least one draw to judge by."""
         return self.probability is not None
+
+    @property
+    def margin(self) -> np.ndarray:
+        """Signed distance float[draws] to the edge of the target, positive when met."""
+        return _margin(self.target, self.decisive)
+
+    def flags_only(self) -> TargetResult:
+        """The same without the values of the draws: two bytes a draw are left."""
+        return replace(self, decisive=np.zeros(0))
 
 
 def evaluate(
@@ -79,7 +87,7 @@ def evaluate(
         none = np.zeros(draws, bool)
         blank = np.full(draws, np.nan)
         return TargetResult(
-            target, none, none, blank, blank, int(broken.sum()), not_covered=target.testable
+            target, none, none, blank, int(broken.sum()), not_covered=target.testable
         )
     at = {year: values[:, index] for index, year in enumerate(years)}
     valid = ~broken & np.isfinite(np.stack([at[y] for y in target.years_needed])).all(axis=0)
@@ -93,7 +101,6 @@ def evaluate(
         passed=passed,
         valid=valid,
         decisive=decisive,
-        margin=_margin(target, decisive),
         failed=int(broken.sum()),
         undefined=int((~valid & ~broken).sum()),
         probability=_share(passed, valid, weight, clusters),

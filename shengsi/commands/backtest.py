@@ -176,13 +176,15 @@ def _document(result: Backtest, folder: Path) -> dict[str, Any]:
 
 
 def _say_plan(options: Options, history: list[Observation], out: Path, json_out: bool) -> None:
-    """Say what would be run."""
+    """Say what would be run, or refuse as the job would."""
     from dataclasses import asdict
 
     from calibration.backtest.job import planned_runs
+    from scenarios.files import check_writable
     from shengsi.backtest_tables import origins_text
     from shengsi.console import emit, emit_json
 
+    check_writable(out)
     runs = planned_runs(options, history)
     if json_out:
         emit_json({"dry_run": True, **asdict(options), "runs": runs, "out": str(out)})

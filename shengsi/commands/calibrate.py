@@ -85,6 +85,8 @@ def calibrate(
         reason = t("err.at_least", low=_FEWEST)
         raise typer.BadParameter(reason, param_hint="--draws")
     with_report = report is None
+    if resume is not None and dry_run:
+        raise typer.BadParameter(t("calibrate.resume_dry"), param_hint="--dry-run")
     if resume is not None:
         carry_on(resume, workers, silent, json_out, with_report)
         return

@@ -78,7 +78,7 @@ def forecast(
 ) -> None:
     """Run every scenario on the same draws and say how likely each target is."""
     from calibration.county import load_shipped
-    from scenarios.forecast import default_scenarios
+    from scenarios.forecast import check, default_scenarios
     from scenarios.loader import load_scenarios
     from scenarios.overrides import apply_overrides
     from shengsi.console import note
@@ -97,6 +97,7 @@ def forecast(
     given = given_roster(roster, spec, quiet)
     source = given_posterior(posterior, prior, spec, given, workers)
     if dry_run:
+        check(spec, chosen, draws, seed, last_year, out, source)
         _say_plan(spec, chosen, draws, seed, workers, last_year, out, json_out, given, source)
         return
     run = _run(

@@ -72,8 +72,11 @@ def run(
     """Trace one draw: the county by year, any enterprise by quarter."""
     from calibration.county import load_shipped
     from model.units import FIRST_YEAR, LAST_YEAR
+    from scenarios.files import check_writable
+    from scenarios.forecast import draws_for
     from scenarios.loader import load_scenario
     from scenarios.overrides import apply_overrides
+    from scenarios.scenario import scenario_policy
     from shengsi.console import emit, emit_json, note
     from shengsi.options import year_span
     from shengsi.posterior_option import given_posterior
@@ -87,6 +90,9 @@ def run(
     source = given_posterior(posterior, prior, spec, given, os.cpu_count() or 1)
     folder = out or _folder(chosen, seed, draw, span.stop - 1, roster, source)
     if dry_run:
+        draws_for(spec, chosen.uncertainty, draw + 1, seed, source, draw)
+        scenario_policy(chosen, spec, span.stop - 1)
+        check_writable(folder)
         words = {"seed": seed, "draw": draw, "first": FIRST_YEAR, "last": span.stop - 1}
         if json_out:
             emit_json({"scenario": chosen.id, "out": str(folder), "dry_run": True, **words})
@@ -161,7 +167,7 @@ def _trace(
     from shengsi.trace_tables import Traced
 
     spec = load_shipped()
-    draws = draws_for(spec, scenario.uncertainty, draw + 1, seed, posterior)[draw:]
+    draws = draws_for(spec, scenario.uncertainty, draw + 1, seed, posterior, draw)
     county = County(
         int(draws.seeds[0]),
         draw=int(draws.ids[0]),

@@ -238,7 +238,7 @@ def new(
     verbose: Verbose = False,
 ) -> None:
     """Write a new scenario file with every lever listed in it."""
-    from scenarios.files import save
+    from scenarios.files import check_writable, save
     from scenarios.loader import load_scenario
     from shengsi.scenario_template import scenario_template
 
@@ -251,7 +251,9 @@ def new(
     load_scenario(beside if beside.is_file() and beside != path else extends, spec)
     if path.exists() and not force:
         raise Stop(FAILED, t("err.error", message=t("err.exists", file=path)))
-    if not dry_run:
+    if dry_run:
+        check_writable(path.parent)
+    else:
         save(path, scenario_template(stem, extends, spec, str(path)).encode())
     if json_out:
         emit_json({"id": stem, "file": str(path), "extends": extends, "written": not dry_run})

@@ -37,6 +37,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "报告、表和图在 {folder}",
         "report, tables and figures are in {folder}",
     ),
+    "calibrate.resume_dry": (
+        "--resume 接着算已开始的校准,没有可预演的;改法:去掉其中一个",
+        "--resume goes on with a calibration that has begun, there is nothing to rehearse; "
+        "fix: leave one of the two out",
+    ),
     "calibrate.opt_resume": (
         "接着做中断的校准(.partial 文件夹)",
         "go on with an interrupted calibration (its .partial folder)",

@@ -52,7 +52,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cmd.runs.resume": ("继续被中断的运行", "go on with an interrupted run"),
     # Options that mean the same everywhere.
     "opt.scenario": ("情景:内置名称或文件,可重复", "scenario: shipped name or file; repeatable"),
-    "opt.draws": ("抽样次数", "number of draws"),
+    "opt.draws": (
+        "抽样次数;后验的记录到2023年或以后时,不超过其中的对数",
+        "number of draws; no more than the posterior has pairs where its record reaches 2023 or later",
+    ),
     "opt.seed": ("随机种子", "random seed"),
     "opt.jobs": ("并行数;0 为全部处理器", "workers; 0 for all processors"),
     "opt.out": ("输出文件夹", "output folder"),

@@ -98,10 +98,11 @@ def test_the_same_command_gives_the_same_numbers(shengsi: Shengsi) -> None:
     assert outs[0] == outs[1]
 
 
-def test_progress_goes_to_stderr_a_line_per_tenth(shengsi: Shengsi) -> None:
+def test_progress_goes_to_stderr_a_line_for_the_first_draws_and_per_tenth(shengsi: Shengsi) -> None:
     _, out, err = shengsi("forecast", *PAIR, "-n", "100", "--no-figures")
     lines = [line for line in err.splitlines() if "100 每秒" in line]
-    assert 8 <= len(lines) <= 11
+    assert 8 <= len(lines) <= 12
+    assert " 0/100 " in lines[0] and " 7/100 " in lines[1]
     assert "100% 100/100" in lines[-1] and "失败 6" in lines[-1]
     assert "每秒" not in out
 

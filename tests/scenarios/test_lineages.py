@@ -13,7 +13,7 @@ from calibration.lineages import history_luck
 from calibration.posterior import FILE_NAME, Posterior
 from model.randomness import HISTORY_BITS
 from model.spec import CountySpec
-from scenarios.draws_file import draws_bytes, lineage_of
+from scenarios.draws_file import lineage_of, read_columns, write_draws
 from scenarios.probability import clustered_size, effective_size, estimate
 from scenarios.run import Run
 from scenarios.runs import open_run
@@ -146,14 +146,12 @@ def test_draws_of_the_priors_are_each_their_own_lineage(shengsi: Shengsi, tmp_pa
 
 
 def test_draws_written_without_lineages_are_told_apart_by_seed_and_parameters(
-    spec: CountySpec,
+    spec: CountySpec, tmp_path: Path
 ) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     draws = posterior(spec, 30).draws(spec, PAIRS, 1)
-    table = pq.read_table(pa.BufferReader(draws_bytes(draws))).drop_columns("lineage")
-    columns = {name: table[name].to_numpy() for name in table.column_names}
+    write_draws(tmp_path / "draws.parquet", PAIRS, lambda start, stop: draws[start:stop])
+    columns = read_columns(tmp_path / "draws.parquet")
+    del columns["lineage"]
     assert len(set(lineage_of(columns))) == len(set(history_luck(draws.seeds))) < 31
 
 
