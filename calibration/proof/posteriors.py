@@ -29,8 +29,9 @@ from calibration.tempering import temper
 from model.indicators import HEADLINES
 from model.policy import build_policy
 
-# Weights on the table are used alone from this effective size on.
-ENOUGH = 200.0
+# Weights on the table are used alone from this effective size on: the rank of a truth among so many
+# independent draws is as uniform as among more.
+ENOUGH = 100.0
 # Weights below this share of an equal one are left out; together they change no digit shown.
 _NEGLIGIBLE = 1e-6
 
