@@ -216,7 +216,7 @@ def _say_plan(
 ) -> None:
     """Say what would be run."""
     from scenarios.assessment import basis_of
-    from scenarios.forecast import common_uncertainty, origin_of
+    from scenarios.sampling import common_uncertainty, origin_of
     from shengsi.console import emit, emit_json
     from shengsi.display import bytes_text
 

@@ -73,9 +73,9 @@ def run(
     from calibration.county import load_shipped
     from model.units import FIRST_YEAR, LAST_YEAR
     from scenarios.files import check_writable
-    from scenarios.forecast import draws_for
     from scenarios.loader import load_scenario
     from scenarios.overrides import apply_overrides
+    from scenarios.sampling import draws_for
     from scenarios.scenario import scenario_policy
     from shengsi.console import emit, emit_json, note
     from shengsi.options import year_span
@@ -162,7 +162,7 @@ def _trace(
     from model.story import Trace
     from scenarios.assessment import basis_of
     from scenarios.files import RunError
-    from scenarios.forecast import draws_for
+    from scenarios.sampling import draws_for
     from scenarios.scenario import scenario_policy
     from shengsi.trace_tables import Traced
 

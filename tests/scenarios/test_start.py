@@ -21,7 +21,7 @@ from model.draws import Draws
 from model.ensemble import run_ensemble, simulate_chunk
 from model.policy import build_policy
 from model.spec import CountySpec
-from scenarios import draws_file
+from scenarios import draws_file, sampling
 from scenarios import forecast as job
 from scenarios.draws_file import read_draws, write_draws
 from scenarios.files import RunError, check_writable
@@ -33,7 +33,7 @@ STARTED = """
 import sys
 from calibration.county import SHIPPED, load_shipped
 from calibration.posterior import read_posterior
-from scenarios.forecast import draws_for
+from scenarios.sampling import draws_for
 from scenarios.draws_file import write_draws, read_draws
 from scenarios.loader import load_scenario
 from pathlib import Path
@@ -85,8 +85,10 @@ def test_chunks_that_fit_the_scenarios_change_no_bit(spec: CountySpec) -> None:
 def test_a_draw_is_the_same_in_whatever_part_it_is_made(spec: CountySpec, origin: str) -> None:
     uncertainty = Uncertainty("mean" if origin == "fixed" else "posterior", 1.0)
     pairs = posterior(spec, 30) if origin == "posterior" else None
-    whole = job.draws_for(spec, uncertainty, 50, 7, pairs)
-    parts = [job.draws_for(spec, uncertainty, 50, 7, pairs, a, b) for a, b in ((0, 1), (1, 50))]
+    whole = sampling.draws_for(spec, uncertainty, 50, 7, pairs)
+    parts = [
+        sampling.draws_for(spec, uncertainty, 50, 7, pairs, a, b) for a, b in ((0, 1), (1, 50))
+    ]
     assert whole.origin == parts[0].origin == origin
     for name in ("ids", "seeds", "parameters"):
         joined = np.concatenate([getattr(part, name) for part in parts])

@@ -18,12 +18,13 @@ from calibration.county import load_shipped
 from model.indicators import CODES
 from scenarios.assessment import assess, basis, focus_scenario
 from scenarios.files import RunError, digest_file
-from scenarios.forecast import common_uncertainty, forecast, resume
+from scenarios.forecast import forecast, resume
 from scenarios.loader import load_scenario
 from scenarios.manifest import read_manifest
 from scenarios.overrides import apply_overrides
 from scenarios.run import LATEST, PARTIAL, Run
 from scenarios.runs import find_run, list_runs, open_run, verify_run
+from scenarios.sampling import common_uncertainty
 from tests.scenarios.fake_engine import LEVELS, PART, fake_engine
 
 DRAWS = 50

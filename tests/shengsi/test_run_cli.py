@@ -18,8 +18,8 @@ from calibration.posterior import read_posterior
 from model.ensemble import run_ensemble
 from model.indicators import CODES
 from model.spec import shipped_county
-from scenarios.forecast import draws_for
 from scenarios.loader import load_scenario
+from scenarios.sampling import draws_for
 from scenarios.scenario import scenario_policy
 from shengsi.cli import app
 from shengsi.text import set_language
