@@ -67,7 +67,7 @@ def take_posterior(
             "--roster, or leave one of the two out",
             3,
         )
-    check_replay(posterior, runs_of(posterior, spec, jobs, roster))
+    check_replay(posterior, runs_of(posterior, spec, jobs, roster), file=chosen)
     return posterior
 
 
