@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import combinations
 
 from calibration.account_findings import Finding, gap_between, name_of, place_of, same_thing
@@ -36,31 +37,68 @@ _PARTS = (
 
 def check_observations(
     observations: Sequence[Observation],
-    this_year: int,
+    today: date,
     neighbours: Sequence[Observation] = (),
     ranges: Ranges | None = None,
 ) -> list[Finding]:
     """Every finding about the rows of one file, those used for drivers and fits alone.
 
+    A figure of a year or quarter that has not ended by `today` is one of them, whatever its use.
     `neighbours` are further numbers that units are compared with, `ranges` the smallest and
     largest value that the model's prior gives an indicator.
     """
     used = [obs for obs in observations if obs.use in ("fit", "driver")]
     fit = [obs for obs in used if obs.use == "fit"]
-    found = [_future(obs, this_year) for obs in observations if obs.year > this_year]
+    found = [_future(obs, today) for obs in observations if not _ended(obs, today)]
     found += repeated(used)
     found += contradictions(fit)
     found += unit_slips(fit, [*fit, *neighbours], ranges or {})
     return found
 
 
-def _future(obs: Observation, this_year: int) -> Finding:
+def _ended(obs: Observation, today: date) -> bool:
+    """Whether the year of a figure, or the quarter that it runs to, is over."""
+    over = (today.month - 1) // 3
+    return obs.year < today.year or (obs.year == today.year and (obs.quarter or 4) <= over)
+
+
+def _future(obs: Observation, today: date) -> Finding:
+    """A figure of a time that has not come, or has not ended yet."""
+    last, over = today.year - 1, (today.month - 1) // 3
+    if obs.year > today.year:
+        return Finding(
+            obs,
+            "year",
+            Words(f"{obs.year} 年还没有到", f"{obs.year} has not come yet"),
+            Words(f"{last} 年及以前的全年数", f"figures of {last} or earlier years"),
+            Words("改正年份;计划目标不是观测", "correct the year; a target is no observation"),
+        )
+    ends = Words(f"{last} 年及以前的全年数", f"whole years up to {last}")
+    if over:
+        ends = Words(
+            f"{ends.zh},或 {today.year} 年前 {over} 个季度的数",
+            f"{ends.en}, or figures up to quarter {over} of {today.year}",
+        )
+    if obs.quarter is None:
+        what = (
+            f"{obs.year} 年还没有结束,不会有全年数",
+            f"{obs.year} has not ended: no annual figure yet",
+        )
+    else:
+        what = (
+            f"{obs.year} 年 {obs.quarter} 季度还没有结束",
+            f"quarter {obs.quarter} of {obs.year} has not ended",
+        )
     return Finding(
         obs,
         "year",
-        Words(f"{obs.year} 年还没有到", f"{obs.year} has not come yet"),
-        Words(f"{this_year} 年及以前", f"{this_year} or earlier"),
-        Words("改正年份;计划目标不是观测", "correct the year; a target is no observation"),
+        Words(*what),
+        ends,
+        Words(
+            "改正年份,或等该期结束;季度数要填季度,计划目标与预计数不是观测",
+            "correct the year, or wait for its end; give a quarterly figure its quarter; a target or "
+            "an estimate ahead is no observation",
+        ),
     )
 
 

@@ -48,8 +48,8 @@ def load_accounts(path: Path, folder: Path = SHIPPED, *, this_year: int | None =
     """A county's own accounts from CSV (UTF-8 or GBK) or .xlsx (sheet 账目, else the first).
 
     Numbers are compared with the record and the prior ranges of the county in `folder`;
-    `this_year` is today's by default.  Raises FileError, a DataError, with every fault of the
-    file, and for a file in which no value is filled in.
+    `this_year`, as on its last day, is today's by default.  Raises FileError, a DataError, with
+    every fault of the file, and for a file in which no value is filled in.
     """
     read = read_rows(path, unfilled=True)
     observations = [obs for _, obs in read.pairs]
@@ -58,7 +58,7 @@ def load_accounts(path: Path, folder: Path = SHIPPED, *, this_year: int | None =
         _report_nothing(read, blank)
     findings = check_observations(
         observations,
-        date.today().year if this_year is None else this_year,
+        date.today() if this_year is None else date(this_year, 12, 31),
         [obs for obs in load_history(folder / HISTORY) if obs.use == "fit"],
         load_ranges(folder),
     )
@@ -72,10 +72,13 @@ def _report_nothing(read: Read, blank: Sequence[Row]) -> None:
     """A table in which nothing is filled in yet."""
     row = blank[0] if blank else Row(read.table.sheet.header_line + 1, {})
     n = len(blank)
+    said = (f"还没有填写数值({n} 行待填)", f"no value is filled in yet ({n} rows to fill in)")
+    if not blank:
+        said = ("只有表头,没有一行数据", "a header alone, the table holds no row")
     read.table.report(
         row,
         "value",
-        (f"还没有填写数值({n} 行待填)", f"no value is filled in yet ({n} rows to fill in)"),
+        said,
         ("至少一行有年份和数值", "at least one row with a year and a value"),
         ("填好年份、数值、出处再检查", "fill in year, value and source, then check again"),
     )

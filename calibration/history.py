@@ -64,7 +64,7 @@ def load_history(path: Path, indicators: Collection[str] = tuple(BY_CODE)) -> li
     contradict each other, of units that are off by ten thousand.
     """
     read = read_rows(path, indicators)
-    report_findings(read, check_observations([obs for _, obs in read.pairs], date.today().year))
+    report_findings(read, check_observations([obs for _, obs in read.pairs], date.today()))
     read.table.done()
     return [obs for _, obs in read.pairs]
 

@@ -24,7 +24,21 @@ from calibration.errors import DataError
 from calibration.faults import Words
 from calibration.lineages import independent_size, lineages, weight_of_sets
 from calibration.observations import Observation, Origin
-from calibration.proposals import FUTURE, Address, with_futures
+from calibration.posterior_faults import (
+    ADDRESS,
+    ANCESTRY,
+    changed,
+    column_fault,
+    damaged,
+    missing,
+    not_numbers,
+    other_parameters,
+    pairs_digest,
+    stale,
+    too_many,
+    value_fault,
+)
+from calibration.proposals import FUTURE, Address, van_der_corput, with_futures
 from model.draws import Draws
 from model.randomness import LATER_QUARTER
 from model.spec import CountySpec
@@ -33,8 +47,6 @@ from model.units import quarters_until
 FILE_NAME = "posterior.parquet"
 FORMAT = 1
 _KEY = b"manifest"
-_ADDRESS = ("seed", "weight", "log_likelihood")
-_ANCESTRY = "ancestry"
 # Which pairs a forecast takes is decided by a number of its own.
 _TAKE = 101
 # Pairs replayed to see whether a posterior still fits, and how many of them must agree: in the
@@ -109,7 +121,7 @@ class Posterior:
         future: a pair run twice then tells nothing new.
         """
         if n > len(self) and not past_only(self.observations):
-            raise PosteriorError(_too_many(n, len(self)))
+            raise PosteriorError(too_many(n, len(self)))
         shift = float(Address(seed, _TAKE).uniforms(0, 1)[0, 0])
         points = van_der_corput(n)
         edges = np.cumsum(self.weights)
@@ -134,19 +146,26 @@ class Posterior:
         draws = Draws.from_uniforms(spec, self.codes, self.u, self.seeds)
         return np.stack([draws.parameters[code] for code in self.codes], axis=1)
 
+    def _columns(self) -> dict[str, np.ndarray]:
+        """The columns [n] of the file by name."""
+        columns = dict(zip(ADDRESS, (self.seeds, self.weights, self.log_likelihood), strict=True))
+        if self.ancestry is not None:
+            columns[ANCESTRY] = self.ancestry
+        return columns | {code: self.u[:, at] for at, code in enumerate(self.codes)}
+
     def to_bytes(self) -> bytes:
         """The file: one row a pair, the manifest in its metadata; the same bytes for the same pairs."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        columns = dict(zip(_ADDRESS, (self.seeds, self.weights, self.log_likelihood), strict=True))
-        if self.ancestry is not None:
-            columns[_ANCESTRY] = self.ancestry
-        columns |= {code: self.u[:, at] for at, code in enumerate(self.codes)}
+        columns = self._columns()
         manifest = {
             **self.manifest,
             **self.sizes,
             "format": FORMAT,
+            # What a reader holds the file to: its columns, and every value in them.
+            "columns": list(columns),
+            "digest": pairs_digest(columns),
             "observations": [asdict(item) for item in self.observations],
         }
         text = json.dumps(manifest, ensure_ascii=False, sort_keys=True)
@@ -162,22 +181,6 @@ class Posterior:
         return bytes(sink.getvalue().to_pybytes())
 
 
-def van_der_corput(n: int) -> np.ndarray:
-    """The first n points of the van der Corput sequence in base 2, float64[n] in [0, 1).
-
-    The digits of each index mirrored at the point (van der Corput, "Verteilungsfunktionen", Proc.
-    Akad. Amsterdam 38, 1935): exact in binary, and equal to scipy's Halton sequence of one
-    dimension, whose package alone would take half a second of every forecast's start.
-    """
-    index = np.arange(n, dtype=np.int64)
-    points, digit = np.zeros(n), 0.5
-    while index.any():
-        points += digit * (index & 1)
-        index >>= 1
-        digit /= 2
-    return points
-
-
 def past_only(observations: Sequence[Observation]) -> bool:
     """Whether a record ends before the quarter from which the later part of a seed acts."""
     return all(quarters_until(item.year) <= LATER_QUARTER for item in observations)
@@ -186,7 +189,8 @@ def past_only(observations: Sequence[Observation]) -> bool:
 def read_posterior(path: Path) -> Posterior:
     """The posterior at `path`; a folder means the file of the usual name in it.
 
-    Raises PosteriorError when it is missing, damaged or of another format.
+    Raises PosteriorError when it is missing, damaged or of another format, and for columns or
+    values that no posterior can hold.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -200,23 +204,49 @@ def read_posterior(path: Path) -> Posterior:
         if manifest.pop("format") != FORMAT:
             raise ValueError("unknown format")
         observations = tuple(map(observation_of, manifest.pop("observations")))
-        codes = tuple(name for name in table.column_names if name not in (*_ADDRESS, _ANCESTRY))
-        columns = {name: to_numpy(table[name]) for name in table.column_names}
-        found = Posterior(
-            codes=codes,
-            u=np.stack([columns[code] for code in codes], axis=1),
-            seeds=columns["seed"],
-            weights=columns["weight"],
-            log_likelihood=columns["log_likelihood"],
-            observations=observations,
-            ancestry=columns.get(_ANCESTRY),
-        )
-        # Counted from the pairs: a file of an earlier version tells other sizes, or none.
-        return replace(found, manifest={**manifest, **found.sizes})
     except FileNotFoundError as error:
-        raise PosteriorError(_missing(file)) from error
-    except (OSError, pa.ArrowException, ValueError, KeyError, TypeError) as error:
-        raise PosteriorError(_damaged(file)) from error
+        raise PosteriorError(missing(file)) from error
+    except (OSError, pa.ArrowException, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise PosteriorError(damaged(file)) from error
+    columns = _read_columns(file, table, manifest, bool(observations))
+    codes = tuple(name for name in columns if name not in (*ADDRESS, ANCESTRY))
+    found = Posterior(
+        codes=codes,
+        u=np.stack([columns[code] for code in codes], axis=1),
+        seeds=columns["seed"],
+        weights=columns["weight"],
+        log_likelihood=columns["log_likelihood"],
+        observations=observations,
+        ancestry=columns.get(ANCESTRY),
+    )
+    # Counted from the pairs: a file of an earlier version tells other sizes, or none.
+    return replace(found, manifest={**manifest, **found.sizes})
+
+
+def _read_columns(
+    file: Path, table: Any, manifest: dict[str, Any], observed: bool
+) -> dict[str, np.ndarray]:
+    """The checked columns [n] of a file; what is said of them is taken out of `manifest`.
+
+    A file of an earlier version says neither which columns it has nor their digest.
+    """
+    given, digest = table.column_names, manifest.pop("digest", None)
+    wanted = manifest.pop("columns", None) or [*ADDRESS, *(n for n in given if n not in ADDRESS)]
+    if len(set(given)) < len(given) or not set(wanted) - {*ADDRESS, ANCESTRY}:
+        raise PosteriorError(damaged(file))
+    if (fault := column_fault(file, given, wanted)) is not None:
+        raise PosteriorError(fault)
+    columns = {}
+    for name in given:
+        try:
+            columns[name] = to_numpy(table[name])
+        except ValueError as error:
+            raise PosteriorError(not_numbers(file, name)) from error
+    if (fault := value_fault(file, columns, observed)) is not None:
+        raise PosteriorError(fault)
+    if digest is not None and pairs_digest(columns) != digest:
+        raise PosteriorError(changed(file))
+    return columns
 
 
 def observation_of(item: Mapping[str, Any]) -> Observation:
@@ -225,14 +255,16 @@ def observation_of(item: Mapping[str, Any]) -> Observation:
     return Observation(**{**item, "origin": None if origin is None else Origin(**origin)})
 
 
-def check_replay(posterior: Posterior, runs: CountyRuns, replayed: int = REPLAYED) -> None:
+def check_replay(
+    posterior: Posterior, runs: CountyRuns, replayed: int = REPLAYED, file: Path | None = None
+) -> None:
     """Run some of the pairs again and see that they live through the same history.
 
-    `runs` holds the county at hand and the posterior's own observations.  Raises
-    PosteriorError when parameters are other ones, or when too few pairs agree.
+    `runs` holds the county at hand and the posterior's own observations, `file` is what it was
+    read from.  Raises PosteriorError when parameters are other ones, or when too few pairs agree.
     """
     if posterior.codes != runs.codes:
-        raise PosteriorError(_stale(0, replayed))
+        raise PosteriorError(other_parameters(posterior.codes, runs.codes, file))
     if not posterior.conditioned:
         return
     step = max(1, len(posterior) // replayed)
@@ -240,7 +272,7 @@ def check_replay(posterior: Posterior, runs: CountyRuns, replayed: int = REPLAYE
     again = runs.log_likelihood(posterior.u[sample], posterior.seeds[sample])
     same = np.isclose(again, posterior.log_likelihood[sample], rtol=_AGREEMENT, atol=_AGREEMENT)
     if np.mean(same) < AGREEING:
-        raise PosteriorError(_stale(int(same.sum()), len(same)))
+        raise PosteriorError(stale(int(same.sum()), len(same)))
 
 
 def runs_of(
@@ -261,42 +293,3 @@ def names(observations: Sequence[Observation]) -> list[str]:
         f"{item.variable} {item.year}" + (f"Q{item.quarter}" if item.quarter else "")
         for item in observations
     ]
-
-
-def _too_many(asked: int, kept: int) -> Words:
-    return Words(
-        f"要 {asked} 次抽样, 后验只有 {kept} 对参数与种子; 允许: 不超过 {kept}; "
-        "改法: 减少 -n, 或先用 shengsi calibrate -n 求更多, 再以 --posterior 指定",
-        f"{asked} draws asked for, the posterior holds {kept} pairs of parameters and seed; "
-        f"allowed: at most {kept}; fix: a smaller -n, or more by shengsi calibrate -n, then "
-        "--posterior",
-    )
-
-
-def _missing(file: Path) -> Words:
-    return Words(
-        f"{file}: 找不到后验文件; 允许: shengsi calibrate 写出的文件夹或 {FILE_NAME}; "
-        "改法: 核对路径, 或先运行 shengsi calibrate",
-        f"{file}: no posterior there; allowed: a folder written by shengsi calibrate, or its "
-        f"{FILE_NAME}; fix: check the path, or run shengsi calibrate",
-    )
-
-
-def _damaged(file: Path) -> Words:
-    return Words(
-        f"{file}: 后验文件已损坏或格式不符; 允许: 本版本 shengsi calibrate 写出的文件; "
-        "改法: 重新运行 shengsi calibrate",
-        f"{file}: damaged, or not of this format; allowed: what this version of shengsi calibrate "
-        "writes; fix: run shengsi calibrate again",
-    )
-
-
-def _stale(same: int, replayed: int) -> Words:
-    return Words(
-        f"后验与当前的模型或县数据不符: 重演 {replayed} 对, 只有 {same} 对的历史一致; "
-        "允许: 由同一模型和数据求得的后验; 改法: 重新运行 shengsi calibrate 并以 --posterior 指定, "
-        "或用 --prior 取自先验",
-        f"the posterior does not belong to this model and county: of {replayed} pairs replayed "
-        f"{same} lived the same history; allowed: one found with the same model and data; fix: run "
-        "shengsi calibrate and name it by --posterior, or take the priors by --prior",
-    )

@@ -126,3 +126,19 @@ def propose(
         np.where(ahead, with_futures(seeds, address.bits(FUTURE, n)[:, 0]), fresh),
         steps,
     )
+
+
+def van_der_corput(n: int) -> np.ndarray:
+    """The first n points of the van der Corput sequence in base 2, float64[n] in [0, 1).
+
+    The digits of each index mirrored at the point (van der Corput, "Verteilungsfunktionen", Proc.
+    Akad. Amsterdam 38, 1935): exact in binary, and equal to scipy's Halton sequence of one
+    dimension, whose package alone would take half a second of every forecast's start.
+    """
+    index = np.arange(n, dtype=np.int64)
+    points, digit = np.zeros(n), 0.5
+    while index.any():
+        points += digit * (index & 1)
+        index >>= 1
+        digit /= 2
+    return points

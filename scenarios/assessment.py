@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scenarios.basis import basis
 from scenarios.files import csv_bytes, write_atomic
 from scenarios.probability import of_twenty
 from scenarios.run import Run
@@ -27,39 +28,6 @@ from scenarios.targets import (
     never_met,
 )
 
-# Where the parameters of a run come from, said on everything made from it.
-BASIS: dict[str, tuple[str, str]] = {
-    "prior": ("参数取自先验,未经校准", "parameters from priors, not calibrated"),
-    "fixed": (
-        "参数固定在先验中心,未经校准",
-        "parameters fixed at the centre of the priors, not calibrated",
-    ),
-    "posterior": ("参数取自校准后验", "parameters from the calibrated posterior"),
-}
-# What that means for a reader, said once at the end of everything printed; "" says nothing.
-CAUTION: dict[str, tuple[str, str]] = {
-    "prior": (
-        "参数取自先验,没有用数据校准;概率只说明模型与先验,不是对嵊泗的校准预测",
-        "parameters come from their priors and were not conditioned on data, so the probabilities "
-        "are those of model and prior, not a calibrated forecast of the county",
-    ),
-    "fixed": (
-        "参数固定在先验中心,概率只含冲击与运气,不含参数的不确定,不是对嵊泗的校准预测",
-        "parameters are fixed at the centre of the priors: the probabilities hold shocks and luck "
-        "alone, not what is unknown about parameters; not a calibrated forecast of the county",
-    ),
-    "posterior": (
-        "参数以嵊泗已公布的数为条件;公布的数很少,多数参数仍由先验决定,见校准报告",
-        "parameters are conditioned on what is published of the county; that is little, and most "
-        "of them are still decided by their priors: see the report of the calibration",
-    ),
-}
-# Said after the basis of a run's parameters, by the manifest's `roster`.
-ENTERPRISES: dict[str, tuple[str, str]] = {
-    "": ("", ""),
-    "own": (";企业取自名录", "; enterprises from a roster"),
-    "example": (";示例数据:企业名录是虚构的", "; example data: the roster is invented"),
-}
 TARGETS_CSV, JOINT_CSV, CONFLICTS_CSV = "targets.csv", "joint.csv", "conflicts.csv"
 ALL, HEADLINE = "all", "headline"
 BASELINE, FOCUS = "no_plan", "plan"
@@ -91,33 +59,6 @@ class Assessment:
             if found.target.id == target:
                 return found
         raise KeyError(target)
-
-
-def basis_of(origin: str, roster: str = "", prior_width: float = 1.0) -> tuple[str, str]:
-    """In Chinese and in English: where parameters and enterprises come from.
-
-    `origin` is that of the draws, `roster` the kind of roster.  Every table, figure and file
-    says this, from here alone.
-    """
-    zh, en = BASIS[origin]
-    if prior_width != 1.0:
-        zh, en = f"{zh};先验宽度为原来的{prior_width:g}倍", f"{en}; prior width x{prior_width:g}"
-    return zh + ENTERPRISES[roster][0], en + ENTERPRISES[roster][1]
-
-
-def run_basis(run: Run) -> tuple[str, str]:
-    """Where the parameters and the enterprises of a run come from, in both languages."""
-    return basis_of(run.work.origin, run.work.roster, run.work.prior_width)
-
-
-def basis(run: Run, lang: str) -> str:
-    """Where the parameters and the enterprises of a run come from, in `lang`."""
-    return run_basis(run)[lang == "en"]
-
-
-def caution(origin: str, lang: str) -> str:
-    """What a reader must know of probabilities of that origin; "" when nothing."""
-    return CAUTION[origin][lang == "en"]
 
 
 def few_histories(run: Run, lang: str) -> str:

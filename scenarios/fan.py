@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.indicators import BY_CODE
-from scenarios.assessment import basis
+from scenarios.basis import basis
 from scenarios.files import csv_bytes
 from scenarios.probability import weighted_quantile
 from scenarios.run import Run

@@ -67,7 +67,7 @@ def take_posterior(
             "--roster, or leave one of the two out",
             3,
         )
-    check_replay(posterior, runs_of(posterior, spec, jobs, roster))
+    check_replay(posterior, runs_of(posterior, spec, jobs, roster), file=chosen)
     return posterior
 
 
@@ -86,13 +86,26 @@ def record_in(run: Run) -> list[Observation]:
 def sizes_of(posterior: Posterior) -> dict[str, Any]:
     """How many pairs and independent histories a posterior holds, as a run's manifest keeps it.
 
-    `few` is what to say, in both languages, when these are under the `floor`; else None.
+    `numbers` are those it was conditioned on.  `few` is what to say, in both languages, when the
+    histories are under the `floor`; else None.
     """
     few = None
     if posterior.ess < HISTORIES:
         words = {"n": f"{posterior.ess:.0f}", "floor": f"{HISTORIES:.0f}"}
         few = {lang: text.format(**words) for lang, text in zip(("zh", "en"), FEW, strict=True)}
-    return {**posterior.sizes, "floor": HISTORIES, "few": few}
+    numbers = numbers_of(posterior)
+    return {**posterior.sizes, "numbers": numbers, "floor": HISTORIES, "few": few}
+
+
+def is_own(item: Observation) -> bool:
+    """Whether a number comes from a user's own accounts and not from the county's record."""
+    return item.origin is not None and item.origin.file != HISTORY
+
+
+def numbers_of(posterior: Posterior) -> dict[str, int]:
+    """How many numbers a posterior was conditioned on: `published` ones and the user's `own`."""
+    own = sum(map(is_own, posterior.observations))
+    return {"published": len(posterior.observations) - own, "own": own}
 
 
 def record_of(posterior: Posterior) -> bytes:

@@ -100,7 +100,7 @@ def goal_text(target: Target, lang: str) -> str:
 def basis_note(basis: tuple[str, str], lang: str) -> str:
     """Where the parameters come from, as the line below every table of results.
 
-    `basis` is that of `scenarios.assessment`, in Chinese and in English.
+    `basis` is that of `scenarios.basis`, in Chinese and in English.
     """
     return t("word.note", lang, text=basis[lang == "en"])
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from calibration.observations import Observation
 from model.indicators import BY_CODE, HEADLINES
 from model.units import FIRST_YEAR, POLICY_QUARTER
-from scenarios.assessment import BASELINE, basis, focus_scenario, run_targets
+from scenarios.assessment import BASELINE, focus_scenario, run_targets
+from scenarios.basis import basis
 from scenarios.fan import BANDS, MEDIAN, Fan, fan_csv, fans
 from scenarios.files import write_atomic
 from scenarios.manifest import ScenarioWork
-from scenarios.posterior_input import record_in
+from scenarios.posterior_input import is_own, record_in
 from scenarios.run import FIGURES, Run
 from scenarios.targets import Target
 from shengsi.display import Shown, goal_text, letters, shown
@@ -145,21 +146,30 @@ def _reach(dots: Sequence[Observation], factor: float) -> list[list[float]]:
 
 
 def _draw_history(axes: Axes, dots: Sequence[Observation], unit: Shown, lang: str) -> None:
-    """Published levels as dots, one standard deviation as a bar."""
-    if not dots:
-        return
+    """The levels of the record, the user's own apart from the county's published ones."""
+    for own, key, marker in ((False, "chart.history", "o"), (True, "chart.own", "s")):
+        shown_dots = [item for item in dots if is_own(item) == own]
+        if shown_dots:
+            _draw_dots(axes, shown_dots, unit, lang, key, marker)
+
+
+def _draw_dots(
+    axes: Axes, dots: Sequence[Observation], unit: Shown, lang: str, key: str, marker: str
+) -> None:
+    """Levels of one kind as marks, one standard deviation as a bar; `key` names their kind."""
     grades = "/".join(dict.fromkeys(_GRADES[item.grade][lang == "en"] for item in dots))
     axes.errorbar(
         [item.year for item in dots],
         [item.value * unit.factor for item in dots],
         yerr=_reach(dots, abs(unit.factor)),
         color=_HISTORY,
-        marker="o",
+        marker=marker,
+        markerfacecolor=_HISTORY if marker == "o" else "white",
         markersize=4.5,
         linestyle="none",
         linewidth=1,
         zorder=5,
-        label=t("chart.history", lang, grades=grades),
+        label=t(key, lang, grades=grades),
     )
 
 

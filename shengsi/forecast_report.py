@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scenarios.assessment import Assessment, basis, caution, few_histories
+from scenarios.assessment import Assessment, few_histories
+from scenarios.basis import basis, caution
 from scenarios.run import Run
 from shengsi.judged import Judged
 from shengsi.tables import wrap
@@ -25,7 +26,7 @@ def forecast_text(run: Run, found: Sequence[Assessment], lang: str) -> str:
         by_year(judged),
         notes(judged),
         conflicts(judged),
-        "\n".join(wrap(caution(run.work.origin, lang))),
+        "\n".join(wrap(caution(run, lang))),
         "\n".join(wrap(few_histories(run, lang))),
     ]
     return "\n\n".join(block for block in blocks if block)

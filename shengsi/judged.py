@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from scenarios.assessment import Assessment, focus_scenario, run_basis
+from scenarios.assessment import Assessment, focus_scenario
+from scenarios.basis import run_basis
 from scenarios.manifest import ScenarioWork
 from scenarios.run import Run
 from shengsi.display import basis_note, letters

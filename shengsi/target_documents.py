@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scenarios.assessment import Assessment, basis, focus_scenario, note, status
+from scenarios.assessment import Assessment, focus_scenario, note, status
+from scenarios.basis import basis
 from scenarios.manifest import Manifest
 from scenarios.probability import Estimate, of_twenty, percent_text
 from scenarios.run import Run

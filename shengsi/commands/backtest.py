@@ -179,7 +179,7 @@ def _say_plan(options: Options, history: list[Observation], out: Path, json_out:
     """Say what would be run, or refuse as the job would."""
     from dataclasses import asdict
 
-    from calibration.backtest.job import planned_runs
+    from calibration.backtest.job import DRIVERS, SYNTHETIC, planned_runs
     from scenarios.files import check_writable
     from shengsi.backtest_tables import origins_text
     from shengsi.console import emit, emit_json
@@ -191,4 +191,11 @@ def _say_plan(options: Options, history: list[Observation], out: Path, json_out:
         return
     names = ", ".join(t(f"backtest.label.{part}") for part in options.parts)
     words = {**asdict(options), "parts": names, "origins": origins_text(options.origins)}
-    emit(t("backtest.dry", **{**words, "runs": f"{sum(runs.values()):,}", "out": out}))
+    told = [t("backtest.dry", **words)]
+    # The county's own origins follow from its record.
+    if SYNTHETIC in options.parts:
+        told.append(t("backtest.dry_origins", **words))
+    if SYNTHETIC in options.parts or DRIVERS in options.parts:
+        told.append(t("backtest.dry_horizons", **words))
+    told.append(t("backtest.dry_rest", seed=options.seed, runs=f"{sum(runs.values()):,}", out=out))
+    emit("".join(told))

@@ -215,14 +215,16 @@ def _say_plan(
     posterior: Posterior | None,
 ) -> None:
     """Say what would be run."""
-    from scenarios.assessment import basis_of
+    from scenarios.basis import basis_of
+    from scenarios.posterior_input import numbers_of
     from scenarios.sampling import common_uncertainty, origin_of
     from shengsi.console import emit, emit_json
     from shengsi.display import bytes_text
 
     uncertainty = common_uncertainty(chosen)
     origin = origin_of(uncertainty, posterior)
-    said = basis_of(origin, given.kind, uncertainty.prior_width)
+    numbers = None if posterior is None else numbers_of(posterior)
+    said = basis_of(origin, given.kind, uncertainty.prior_width, numbers)
     basis = dict(zip(("zh", "en"), said, strict=True))
     ids = [item.id for item in chosen]
     known = given.roster

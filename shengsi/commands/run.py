@@ -160,8 +160,9 @@ def _trace(
     from calibration.county import load_shipped
     from model.county import County
     from model.story import Trace
-    from scenarios.assessment import basis_of
+    from scenarios.basis import basis_of
     from scenarios.files import RunError
+    from scenarios.posterior_input import numbers_of
     from scenarios.sampling import draws_for
     from scenarios.scenario import scenario_policy
     from shengsi.trace_tables import Traced
@@ -181,7 +182,8 @@ def _trace(
         trace = Trace.of(county)
     except RuntimeError as error:
         raise RunError(f"第 {draw} 次抽样失败: {error}", f"draw {draw} failed: {error}") from error
-    basis = basis_of(draws.origin, given.kind, scenario.uncertainty.prior_width)
+    numbers = None if posterior is None else numbers_of(posterior)
+    basis = basis_of(draws.origin, given.kind, scenario.uncertainty.prior_width, numbers)
     return Traced(trace, scenario, seed, draw, basis)
 
 

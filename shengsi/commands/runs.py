@@ -94,7 +94,7 @@ def show(
 
 
 def _show_lines(run: Run) -> list[str]:
-    from scenarios.assessment import basis
+    from scenarios.basis import basis
     from scenarios.runs import state_of
     from shengsi.display import bytes_text
 

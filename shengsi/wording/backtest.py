@@ -37,11 +37,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "backtest.label.synthetic": ("合成县", "synthetic counties"),
     "backtest.label.county": ("本县", "the county"),
     "backtest.label.drivers": ("外部驱动", "drivers"),
-    "backtest.dry": (
-        "将做 {parts};起点 {origins},最远 {horizons} 年,合成县 {truths} 个,种子 {seed};"
-        "模型运行共 {runs} 次,写入 {out}",
-        "would do {parts}; origins {origins}, up to {horizons} years ahead, {truths} synthetic "
-        "counties, seed {seed}; {runs} model runs in all, written to {out}",
+    "backtest.dry": ("将做 {parts}", "would do {parts}"),
+    "backtest.dry_origins": (
+        ";起点 {origins},合成县 {truths} 个",
+        "; origins {origins}, {truths} synthetic counties",
+    ),
+    "backtest.dry_horizons": (";最远 {horizons} 年", "; up to {horizons} years ahead"),
+    "backtest.dry_rest": (
+        ";种子 {seed};模型运行共 {runs} 次,写入 {out}",
+        "; seed {seed}; {runs} model runs in all, written to {out}",
     ),
     # Heads.
     "backtest.title": (

@@ -9,6 +9,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "chart.target": ("目标{id}:{year}年{value}", "target {id}: {value} in {year}"),
     "chart.plan": ("方案开始", "plan begins"),
     "chart.history": ("历史数据({grades})", "record ({grades})"),
+    "chart.own": ("本县账目({grades})", "own accounts ({grades})"),
     "chart.unit": ("单位:{unit}", "{unit}"),
     "chart.last_year": ("{year}年各情景:中位数与80%区间", "{year}: median and 80 % interval"),
     "chart.more": ("另有 {n} 个情景见 CSV", "{n} more in the CSV"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from calibration.account_checks import check_observations
 from calibration.accounts import Accounts, lay_over, load_accounts
 from calibration.county import SHIPPED
 from calibration.faults import FileError
@@ -148,6 +150,32 @@ def test_the_fourth_quarter_cumulative_is_the_year(tmp_path: Path) -> None:
     assert read(write(tmp_path, {"季度": "4"})).fit[0].quarter is None
 
 
+@pytest.mark.parametrize(
+    ("year", "quarter", "day", "ended"),
+    [
+        (2023, None, date(2024, 1, 1), True),
+        (2024, None, date(2024, 11, 27), False),
+        (2024, 1, date(2024, 3, 31), False),
+        (2024, 1, date(2024, 4, 1), True),
+        (2024, 3, date(2024, 11, 27), True),
+        (2025, 1, date(2024, 11, 27), False),
+    ],
+)
+def test_a_figure_is_of_a_time_that_has_ended(
+    shipped: list[Observation], year: int, quarter: int | None, day: date, ended: bool
+) -> None:
+    obs = replace(shipped[0], year=year, quarter=quarter, use="context")
+    found = check_observations([obs], day)
+    assert (not found) == ended
+    for finding in found:
+        assert finding.column == "year" and finding.what.en.isascii()
+
+
+def test_the_first_quarter_of_this_year_is_read(tmp_path: Path) -> None:
+    row = {"指标": "规上工业一季度营业收入", "数值": "2", "年份": "2024", "季度": "1"}
+    assert read(write(tmp_path, row | {"算子": "一季度水平"})).fit[0].quarter == 1
+
+
 # One row at fault.
 
 
@@ -155,6 +183,9 @@ def test_the_fourth_quarter_cumulative_is_the_year(tmp_path: Path) -> None:
     ("cells", "said"),
     [
         ({"年份": "2026"}, "2:2: 2026 年还没有到"),
+        ({"年份": "2024"}, "2:2: 2024 年还没有结束,不会有全年数; 允许: 2023 年及以前的全年数"),
+        ({"年份": "2024", "季度": "4"}, "2:2: 2024 年还没有结束"),
+        ({"年份": "2024", "用途": "了解"}, "2:2: 2024 年还没有结束"),
         ({"年份": "2031"}, "2031 在模型的最后一年之后"),
         ({"年份": "2016"}, "模型从 2017 年开始"),
         ({"年份": "2017", "算子": "增速", "单位": "%", "数值": "8"}, "要用到 2016 年"),
@@ -303,7 +334,8 @@ def test_a_part_that_is_larger_than_the_whole(tmp_path: Path) -> None:
 
 
 def test_no_row_at_all_and_nothing_filled_in(tmp_path: Path) -> None:
-    assert "还没有填写数值(0 行待填)" in only_fault(tmp_path)
+    assert "只有表头,没有一行数据" in only_fault(tmp_path)
+    assert "a header alone, the table holds no row" in only_fault(tmp_path, lang="en")
     assert "还没有填写数值(2 行待填)" in only_fault(tmp_path, {"数值": ""}, {"数值": ""})
     (tmp_path / "空.csv").write_text("", encoding="utf-8")
     assert "文件是空的" in faults(tmp_path / "空.csv")[0]

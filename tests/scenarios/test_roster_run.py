@@ -16,7 +16,7 @@ from calibration.faults import FileError
 from calibration.roster_file import read_roster
 from model.spec import CountySpec
 from scenarios import forecast as job
-from scenarios.assessment import basis
+from scenarios.basis import basis
 from scenarios.files import RunError, digest_file
 from scenarios.loader import load_scenario
 from scenarios.manifest import FILE_NAME

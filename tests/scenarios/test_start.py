@@ -16,7 +16,7 @@ from scipy.stats import qmc
 
 from calibration.arrow_columns import labels_to_arrow, to_arrow, to_numpy
 from calibration.lineages import history_luck, lineages
-from calibration.posterior import van_der_corput
+from calibration.proposals import van_der_corput
 from model.draws import Draws
 from model.ensemble import run_ensemble, simulate_chunk
 from model.policy import build_policy

@@ -16,7 +16,8 @@ import pytest
 
 from calibration.county import load_shipped
 from model.indicators import CODES
-from scenarios.assessment import assess, basis, focus_scenario
+from scenarios.assessment import assess, focus_scenario
+from scenarios.basis import basis
 from scenarios.files import RunError, digest_file
 from scenarios.forecast import forecast, resume
 from scenarios.loader import load_scenario

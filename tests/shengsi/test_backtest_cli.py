@@ -50,6 +50,12 @@ def test_dry_run_says_what_would_be_done_and_writes_nothing(tmp_path: Path):
     out = tmp_path / "out"
     text = run("--dry-run", "-o", out).stdout
     assert "起点 2019-2022" in text and "81,600 次" in text and str(out) in text
+    assert "合成县 200 个" in text
+    for part in ("county", "drivers"):
+        said = run("--dry-run", "--part", part, "-o", out).stdout
+        assert "合成县" not in said and "起点" not in said
+        assert ("最远 5 年" in said) == (part == "drivers")
+        assert "synthetic" not in run("--dry-run", "--part", part, "--lang", "en").stdout
     document = json.loads(run("--dry-run", "--json", "--part", "drivers", "-o", out).stdout)
     assert document["dry_run"] and document["runs"] == {"drivers": 0}
     assert not out.exists()
