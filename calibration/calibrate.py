@@ -11,9 +11,11 @@ import numpy as np
 from calibration.conditioning import CountyRuns, indicator_codes
 from calibration.errors import DataError
 from calibration.faults import Words
+from calibration.importance import WeightError
 from calibration.likelihood import log_likelihood
+from calibration.lineages import FEWEST
 from calibration.observations import Observation, observe
-from calibration.particles import Settings, State, Tempered
+from calibration.particles import Settings, State, Status, Tempered
 from calibration.posterior import Posterior, past_only
 from calibration.proposals import DESIGN_SEED, Address, prior_design, to_uniform
 from calibration.tempering import temper
@@ -40,6 +42,14 @@ class ReachError(DataError):
     def lines(self, lang: str = "zh") -> list[str]:
         """One line an observation in `lang`."""
         return [item.text(lang) for item in self.items]
+
+
+class StoppedError(WeightError):
+    """The sampler ended early (`status`), and no weights make up for what it left undone."""
+
+    def __init__(self, found: Tempered, cause: WeightError) -> None:
+        self.status: Status = found.status
+        super().__init__(_stopped(found, cause), cause.ess, cause.pareto_k)
 
 
 @dataclass(frozen=True)
@@ -117,21 +127,39 @@ def calibrate(
     settings: Settings,
     *,
     resume: State | None = None,
+    on_start: Callable[[State], None] | None = None,
     on_stage: Callable[[State], None] | None = None,
     notes: dict[str, Any] | None = None,
 ) -> Posterior:
     """The posterior of a county given its record; with no observation it is the prior.
 
     `notes` are added to the manifest.  Raises ReachError, WeightError and ValueError as
-    `require_reach` and `temper`.
+    `require_reach` and `temper`, WeightError also when fewer than `FEWEST` independent histories
+    are left.
     """
     if runs.observations and resume is None:
         require_reach(prior_reach(runs, settings.seed, min(CHECKED, settings.start)))
     if not runs.observations:
         settings = replace(settings, start=settings.particles)
     settings = with_future_moves(settings, runs.observations)
-    found = temper(runs.log_likelihood, len(runs.codes), settings, resume=resume, on_stage=on_stage)
-    return posterior_of(runs, settings, found, notes or {})
+    found = temper(
+        runs.log_likelihood,
+        len(runs.codes),
+        settings,
+        resume=resume,
+        on_start=on_start,
+        on_stage=on_stage,
+    )
+    posterior = posterior_of(runs, settings, found, notes or {})
+    require_histories(posterior)
+    return posterior
+
+
+def require_histories(posterior: Posterior) -> None:
+    """Raise WeightError when fewer than `FEWEST` independent histories carry a posterior."""
+    left = posterior.ess
+    if left < FEWEST:
+        raise WeightError(_collapsed(left), left, float("nan"))
 
 
 def posterior_of(
@@ -140,11 +168,14 @@ def posterior_of(
     """What the sampler gave back, as a posterior with its manifest.
 
     A sampler that stopped early is brought to the whole likelihood by weights in one step; raises
-    WeightError when that step is too long to be trusted.
+    StoppedError when that step is too long to be trusted.
     """
     weights = found.weights
     if found.temperature < 1.0:
-        weights = found.at_full_temperature(settings.ess_floor).values
+        try:
+            weights = found.at_full_temperature(settings.ess_floor).values
+        except WeightError as error:
+            raise StoppedError(found, error) from error
     manifest = {
         "status": found.status,
         "settings": {**asdict(settings), "chunk": 0},
@@ -163,6 +194,48 @@ def posterior_of(
         manifest,
     )
     return replace(posterior, manifest={**manifest, **posterior.sizes})
+
+
+def _collapsed(left: float) -> Words:
+    """What is left of a posterior that too few histories carry, and what helps."""
+    return Words(
+        f"后验只剩 {left:.1f} 段独立历史,低于下限 {FEWEST:.0f} 段,由它得到的概率与区间不可信; "
+        f"允许: 不少于 {FEWEST:.0f} 段; 改法: 增加先验运行(shengsi calibrate --start)和保留的对数(-n),"
+        "或减少过密过准的自有数据、放宽其误差",
+        f"the posterior is carried by {left:.1f} independent histories, under the floor of "
+        f"{FEWEST:.0f}: its probabilities and intervals cannot be trusted; allowed: {FEWEST:.0f} "
+        "or more; fix: more prior runs (shengsi calibrate --start) and more pairs (-n), or fewer "
+        "or less sharp accounts",
+    )
+
+
+def _stopped(found: Tempered, cause: WeightError) -> Words:
+    """What ended a sampler, where, and why the rest cannot be made up by weights."""
+    kinds = {
+        "budget": (
+            f"运行上限用完(共 {found.calls} 次)",
+            f"the budget ran out ({found.calls} runs)",
+            "加大运行上限(shengsi calibrate --budget)",
+            "a larger budget (shengsi calibrate --budget)",
+        ),
+        "acceptance": (
+            "接受率过低,移动几乎都被拒绝",
+            "acceptance fell too low, hardly any move was accepted",
+            "核对彼此矛盾或误差过小的观测,或增加先验运行(--start)",
+            "look for observations that contradict each other or have too small an error, or "
+            "more prior runs (--start)",
+        ),
+    }
+    zh, en, fix_zh, fix_en = kinds[found.status]
+    stage = len(found.stages)
+    # The cause in one clause: what it advises is for other occasions.
+    why = Words(cause.words.zh.split("; ")[0], cause.words.en.split("; ")[0])
+    return Words(
+        f"停在第 {stage} 步、温度 {found.temperature:.3f}: {zh},余下的升温无法由权重补足"
+        f"({why.zh}); 改法: {fix_zh}",
+        f"stopped at stage {stage}, temperature {found.temperature:.3f}: {en}, and weights cannot "
+        f"make up for the rest ({why.en}); fix: {fix_en}",
+    )
 
 
 def _beyond(item: Reach) -> Words:

@@ -13,8 +13,10 @@ import numpy as np
 from calibration.importance import effective_size
 from model.randomness import HISTORY_BITS
 
-# Effective lineages that a posterior should have at least.
+# Effective lineages that a posterior should have at least: with fewer it is told so.
 HISTORIES = 50.0
+# With fewer than these it is refused: chances and intervals would be those of a handful of runs.
+FEWEST = 10.0
 
 
 def history_luck(seeds: np.ndarray) -> np.ndarray:

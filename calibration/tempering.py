@@ -51,16 +51,20 @@ def temper(
     settings: Settings,
     *,
     resume: State | None = None,
+    on_start: Callable[[State], None] | None = None,
     on_stage: Callable[[State], None] | None = None,
 ) -> Tempered:
     """Sample the posterior over (u in (0, 1)^dimensions, seed).
 
     `loglik(u [n, d], seeds [n]) -> [n]` must be a function of each row alone; -inf is allowed.
-    `on_stage` sees each finished stage (progress, checkpoints); `resume` goes on from one.
+    `on_start` sees the prior runs, `on_stage` each finished stage (progress, checkpoints);
+    `resume` goes on from any of them, with a larger budget if wanted.
     Raises UnreachableError when no prior run has a likelihood, WeightError when the weights
     cannot be trusted, ValueError for a simulator that returns NaN, +inf or the wrong shape.
     """
     state = _begin(loglik, dimensions, settings) if resume is None else _resumed(resume, settings)
+    if resume is None and on_start is not None:
+        on_start(state)
     if not state.stages and np.ptp(state.loglik) == 0.0:
         return collect(replace(state, temperature=1.0), "no_information")
     while state.temperature < 1.0:

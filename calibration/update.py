@@ -41,7 +41,7 @@ from calibration.importance import (
     systematic,
 )
 from calibration.likelihood import log_likelihood
-from calibration.lineages import HISTORIES, independent_size
+from calibration.lineages import FEWEST, HISTORIES, independent_size
 from calibration.particles import Settings, State
 from calibration.posterior import Posterior, past_only, reweighted
 from calibration.proposals import FUTURE, Address, with_futures
@@ -176,11 +176,12 @@ def _after_moves(old: Posterior, found: Posterior, led: Led) -> Posterior:
 def _require_histories(old: Posterior, led: Led) -> None:
     """Raise WeightError when too few of the old pairs' histories are left.
 
-    Fewer than `HISTORIES`, or than half of the old ones where these are under twice as many.
+    Fewer than `HISTORIES`, or than half of the old ones where these are under twice as many, but
+    never fewer than `FEWEST`.
     Moves seldom change a seed once numbers are sharp: pairs that come from one old pair keep its
     luck, however often their parameters were moved, and are no independent draws.
     """
-    floor = min(HISTORIES, old.ess / 2)
+    floor = min(HISTORIES, max(FEWEST, old.ess / 2))
     left = independent_size(old.lines[led.ancestors], led.weights)
     if left < floor:
         raise WeightError(_few_histories(left, floor), left, float("nan"))

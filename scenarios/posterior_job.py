@@ -17,11 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from calibration.calibrate import CHECKED, calibrate
+from calibration.calibrate import CHECKED, StoppedError, calibrate
 from calibration.checkpoint import FILE_NAME as STATE
 from calibration.checkpoint import read_state, state_bytes
 from calibration.conditioning import CountyRuns, Progress
 from calibration.county import county_files, load_county
+from calibration.importance import WeightError
 from calibration.observations import Observation
 from calibration.particles import Settings, State
 from calibration.posterior import FILE_NAME as POSTERIOR
@@ -150,20 +151,68 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     )
 
 
+def _unfinished(folder: Path) -> dict[str, Any]:
+    """The manifest of a calibration with work left; RunError (exit 2) when it is finished."""
+    manifest = _read_manifest(folder)
+    if manifest["status"] != "complete":
+        return manifest
+    raise RunError(
+        f"{folder}: 这次校准已经做完,没有可接着做的; 用于预测: shengsi forecast --posterior {folder}; "
+        "要重新校准,去掉 --resume",
+        f"{folder}: this calibration is finished, there is nothing to go on with; to forecast with "
+        f"it: shengsi forecast --posterior {folder}; to calibrate again leave out --resume",
+        2,
+    )
+
+
+def _raise_budget(settings: dict[str, Any], budget: int) -> None:
+    """Put a budget in place of that of a calibration; RunError (exit 2) when it is smaller."""
+    if budget < settings["budget"]:
+        raise RunError(
+            f"--budget {budget} 小于这次校准原有的运行上限 {settings['budget']}; "
+            "允许: 不小于原有的; 改法: 加大 --budget 或去掉它",
+            f"--budget {budget} is under the {settings['budget']} that this calibration has; "
+            "allowed: as many or more; fix: raise --budget or leave it out",
+            2,
+        )
+    settings["budget"] = budget
+
+
+def _refused(folder: Path, error: WeightError) -> RunError:
+    """One line for weights that cannot be trusted: what, at which stage, how to go on."""
+    if isinstance(error, StoppedError):
+        zh, en = error.words.zh, error.words.en
+    else:
+        state = read_state(folder / STATE)
+        stage, temperature = (0, 0.0) if state is None else (len(state.stages), state.temperature)
+        zh = f"做完第 {stage} 步、温度 {temperature:.3f} 后停下: {error.words.zh}"
+        en = f"stopped after stage {stage}, temperature {temperature:.3f}: {error.words.en}"
+    if isinstance(error, StoppedError) and error.status == "budget":
+        return RunError(
+            f"{zh}; 做完的保留,接着做: shengsi calibrate --resume {folder} --budget N",
+            f"{en}; what is done is kept, to go on: shengsi calibrate --resume {folder} --budget N",
+        )
+    return RunError(f"{zh}; 做完的保留在 {folder}", f"{en}; what is done is kept in {folder}")
+
+
 def work(
     folder: Path,
     jobs: int = 1,
     progress: Progress | None = None,
     on_stage: Callable[[State], None] | None = None,
     finish: Callable[[Path, Posterior, CountyRuns], None] | None = None,
+    budget: int | None = None,
 ) -> tuple[Path, Posterior]:
     """Do what is left of a calibration; returns its final folder and the posterior.
 
-    `finish` adds reports before the folder gets its final name.  Raises CalibrationStopped on
-    Ctrl-C (what is done is kept), RunError when the folder cannot be read or written or another
-    process works on it, and as `calibrate`.
+    `finish` adds reports before the folder gets its final name; `budget` replaces that of the
+    calibration, which it must not fall short of.  Raises CalibrationStopped on Ctrl-C (what is
+    done is kept), RunError when the folder cannot be read or written, is finished, another
+    process works on it or the weights cannot be trusted, and as `calibrate`.
     """
-    manifest = _read_manifest(folder)
+    manifest = _unfinished(folder)
+    if budget is not None:
+        _raise_budget(manifest["settings"], budget)
     lock = take_lock(folder / LOCK)
     if lock is None:
         raise RunError(
@@ -175,18 +224,25 @@ def work(
         _write_manifest(folder, manifest)
         runs, settings = _runs(folder, manifest, jobs, progress)
 
-        def keep(state: State) -> None:
+        def save(state: State) -> None:
             write_atomic(folder / STATE, state_bytes(state))
+
+        def keep(state: State) -> None:
+            save(state)
             if on_stage is not None:
                 on_stage(state)
 
-        resume = read_state(folder / STATE)
-        posterior = calibrate(runs, settings, resume=resume, on_stage=keep, notes=manifest["notes"])
+        resume, notes = read_state(folder / STATE), manifest["notes"]
+        posterior = calibrate(
+            runs, settings, resume=resume, on_start=save, on_stage=keep, notes=notes
+        )
         return _publish(
             folder, manifest, posterior, replace(runs, progress=None), finish
         ), posterior
     except KeyboardInterrupt as stopped:
         raise CalibrationStopped(folder) from stopped
+    except WeightError as error:
+        raise _refused(folder, error) from error
     except OSError as error:
         raise disk_error(folder, error) from error
     finally:
@@ -228,7 +284,7 @@ def _publish(
 
 def planned_start(folder: Path) -> int:
     """Runs that a calibration has still to make before its first temperature."""
-    manifest = _read_manifest(folder)
+    manifest = _unfinished(folder)
     if (folder / STATE).exists() or not manifest["observations"]:
         return 0
     start = int(manifest["settings"]["start"])

@@ -70,6 +70,7 @@ def carry_on(
     json_out: bool,
     report: bool,
     fresh: bool = False,
+    budget: int | None = None,
 ) -> None:
     """Do what is left of a calibration and print its result; exit code 130 when interrupted."""
     from scenarios.posterior_job import CalibrationStopped, discard, planned_start, work
@@ -92,7 +93,7 @@ def carry_on(
         with ForecastProgress(t("calibrate.runs"), silent) as bar:
             counter = Counter(bar, planned_start(folder))
             finish = _reporter(silent) if report else None
-            final, posterior = work(folder, jobs, counter, tell, finish)
+            final, posterior = work(folder, jobs, counter, tell, finish, budget)
     except CalibrationStopped as stopped:
         said = t("calibrate.stopped", folder=stopped.folder)
         raise Stop(INTERRUPTED, said, t("err.interrupted")) from stopped
@@ -164,6 +165,7 @@ def report_existing(
     seed: int,
     jobs: int,
     out: Path | None,
+    dry_run: bool,
     force: bool,
     json_out: bool,
     silent: bool,
@@ -184,6 +186,9 @@ def report_existing(
     posterior = given_posterior(path, False, spec, given, jobs)
     if posterior is None:
         raise typer.BadParameter(t("calibrate.no_posterior"), param_hint="--posterior")
+    if dry_run:
+        _say_report_plan(posterior, seed, folder, json_out)
+        return
     rows = None if given.roster is None else given.roster.rows
     found = diagnosis_of(posterior, runs_of(posterior, spec, jobs, rows), seed, folder, silent)
     if json_out:
@@ -192,6 +197,19 @@ def report_existing(
     emit(report_text(found, language()))
     emit("")
     emit(t("calibrate.report_where", folder=folder))
+
+
+def _say_report_plan(posterior: Posterior, seed: int, folder: Path, json_out: bool) -> None:
+    """Say what would be diagnosed, or refuse a folder that cannot be written."""
+    from calibration.diagnostics import PRIOR_RUNS
+    from scenarios.files import check_writable
+
+    check_writable(folder)
+    words = {"pairs": len(posterior), "prior": PRIOR_RUNS, "seed": seed, "folder": str(folder)}
+    if json_out:
+        emit_json({"dry_run": True, **words})
+        return
+    emit(t("calibrate.report_dry", **words))
 
 
 def _print(folder: Path, posterior: Posterior, json_out: bool) -> None:

@@ -121,12 +121,19 @@ def frame_text(found: Diagnosis, lang: str) -> str:
         pairs=len(found.posterior),
         used=used,
         held=len(found.predicted) - used,
-        seed=found.seed,
+        **origin_words(found),
+        own_seed=found.seed,
         prior=found.comparison.prior_runs,
         first=FIRST_YEAR,
         last=found.goal.year,
         version=version("shengsi"),
     )
+
+
+def origin_words(found: Diagnosis) -> dict[str, object]:
+    """Seed and prior runs that the posterior itself was found with; `-` where it does not tell."""
+    kept = found.posterior.manifest.get("settings") or {}
+    return {name: kept.get(name, "-") for name in ("seed", "start")}
 
 
 def county_name(found: Diagnosis, lang: str) -> str:

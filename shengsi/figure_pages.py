@@ -72,7 +72,11 @@ def page_png(figure: Figure, footer: str) -> bytes:
     """The page as PNG, with a footer; the same bytes for the same page."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    figure.text(0.02, 0.12 / figure.get_figheight(), footer, fontsize=7.5, color=_FOOT_TEXT)
+    # The last line stands where a single one would, however many there are.
+    lines = footer.split("\n")
+    for up, line in enumerate(reversed(lines)):
+        y = (0.12 + 0.13 * up) / figure.get_figheight()
+        figure.text(0.02, y, line, fontsize=7.5, color=_FOOT_TEXT)
     data = BytesIO()
     FigureCanvasAgg(figure).print_png(data, metadata={"Software": None})
     return data.getvalue()

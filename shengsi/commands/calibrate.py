@@ -35,8 +35,17 @@ _PAIRS = typer.Option(
 )
 
 
+# What each way of working takes no notice of, by the names of its parameters.
+_IDLE = {
+    "--prior-check": ("start", "budget", "accounts", "roster", "report", "posterior", "resume"),
+    "--report": ("draws", "start", "budget", "accounts", "resume"),
+    "--resume": ("draws", "start", "seed", "accounts", "roster", "posterior", "out"),
+}
+
+
 @app.command()
 def calibrate(
+    context: typer.Context,
     prior_check: Annotated[
         bool, typer.Option("--prior-check", help="@calibrate.opt_prior")
     ] = False,
@@ -73,13 +82,15 @@ def calibrate(
     from shengsi.calibration_job import carry_on, new_job, report_existing, say_plan
 
     workers, silent = jobs or os.cpu_count() or 1, quiet or no_progress
+    given = _given(context)
+    _require_heeded(given, prior_check, bool(report), resume is not None)
     if prior_check:
         from shengsi.prior_check_job import DRAWS, check_prior_job
 
         check_prior_job(draws or DRAWS, seed, jobs, out, dry_run, force, json_out, silent)
         return
     if report:
-        report_existing(posterior, roster, seed, workers, out, force, json_out, silent)
+        report_existing(posterior, roster, seed, workers, out, dry_run, force, json_out, silent)
         return
     if draws is not None and draws < _FEWEST:
         reason = t("err.at_least", low=_FEWEST)
@@ -88,8 +99,10 @@ def calibrate(
     if resume is not None and dry_run:
         raise typer.BadParameter(t("calibrate.resume_dry"), param_hint="--dry-run")
     if resume is not None:
-        carry_on(resume, workers, silent, json_out, with_report)
+        more = budget if "budget" in given else None
+        carry_on(resume, workers, silent, json_out, with_report, budget=more)
         return
+    start = _fitting_start(start, "start" in given, draws, budget)
     job = new_job(seed, draws, start, budget, accounts, roster, ["shengsi", *sys.argv[1:]], quiet)
     if dry_run:
         say_plan(job, out or Path("outputs"), json_out)
@@ -98,3 +111,41 @@ def calibrate(
 
     folder = begin(out or Path("outputs"), job)
     carry_on(folder, workers, silent, json_out, with_report, fresh=True)
+
+
+def _given(context: typer.Context) -> dict[str, str]:
+    """The options written on the command line: by parameter, as they are spelt there."""
+    names = {item.name: max(item.opts, key=len) for item in context.command.params if item.name}
+    found = {}
+    for name, option in names.items():
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            found[name] = option
+    return found
+
+
+def _require_heeded(given: dict[str, str], prior_check: bool, report: bool, resume: bool) -> None:
+    """Raise BadParameter for an option that the chosen way of working would take no notice of."""
+    ways = {"--prior-check": prior_check, "--report": report, "--resume": resume}
+    way = next((name for name, chosen in ways.items() if chosen), None)
+    if way is None:
+        if "posterior" in given:
+            reason = t("calibrate.only_report")
+            raise typer.BadParameter(reason, param_hint=given["posterior"])
+        return
+    for name in _IDLE[way]:
+        if name in given:
+            raise typer.BadParameter(t("calibrate.idle", way=way), param_hint=given[name])
+
+
+def _fitting_start(start: int, given: bool, draws: int | None, budget: int) -> int:
+    """The prior runs to make; BadParameter when pairs and budget do not fit them."""
+    from calibration.calibrate import PARTICLES
+
+    pairs = draws or PARTICLES
+    if given and start < pairs:
+        raise typer.BadParameter(t("calibrate.start_under", pairs=pairs), param_hint="--start")
+    start = max(start, pairs)
+    if budget <= start:
+        raise typer.BadParameter(t("calibrate.budget_under", start=start), param_hint="--budget")
+    return start

@@ -42,6 +42,27 @@ TEXTS: dict[str, tuple[str, str]] = {
         "--resume goes on with a calibration that has begun, there is nothing to rehearse; "
         "fix: leave one of the two out",
     ),
+    "calibrate.idle": (
+        "与 {way} 同用时不起作用;改法:去掉其中一个",
+        "has no effect together with {way}; fix: leave one of the two out",
+    ),
+    "calibrate.only_report": (
+        "只与 --report 同用;改法:加上 --report,或去掉它",
+        "goes with --report only; fix: add --report, or leave it out",
+    ),
+    "calibrate.start_under": (
+        "应不小于保留的对数 {pairs};改法:加大 --start 或减小 -n",
+        "must be at least the {pairs} pairs to keep; fix: raise --start or lower -n",
+    ),
+    "calibrate.budget_under": (
+        "应大于覆盖先验的 {start} 次运行;改法:加大 --budget 或减小 --start",
+        "must be above the {start} runs that cover the prior; fix: raise --budget or lower --start",
+    ),
+    "calibrate.report_dry": (
+        "将诊断 {pairs} 对参数与种子,另作 {prior} 次先验运行对照(种子 {seed}),写入 {folder}",
+        "would diagnose {pairs} pairs of parameters and seed against {prior} prior runs (seed "
+        "{seed}), and write to {folder}",
+    ),
     "calibrate.opt_resume": (
         "接着做中断的校准(.partial 文件夹)",
         "go on with an interrupted calibration (its .partial folder)",

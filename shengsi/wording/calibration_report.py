@@ -6,10 +6,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "calibration_report.title": ("校准诊断:{county}", "Diagnosis of the calibration: {county}"),
     "calibration_report.headline": ("{title}。{frame}", "{title}. {frame}"),
     "calibration_report.frame": (
-        "{pairs} 对参数与种子,观测 {used} 个(另留出 {held} 个),种子 {seed},先验运行 {prior} 次,"
-        "{first}-{last} 年,情景为方案,shengsi {version}",
-        "{pairs} pairs of parameters and seed, {used} observations ({held} more held back), seed "
-        "{seed}, {prior} prior runs, {first}-{last} under the plan, shengsi {version}",
+        "后验:{pairs} 对参数与种子,观测 {used} 个(另留出 {held} 个),种子 {seed},先验运行 {start} 次;"
+        "本报告:对照用先验运行 {prior} 次,种子 {own_seed},{first}-{last} 年,情景为方案,"
+        "shengsi {version}",
+        "posterior: {pairs} pairs of parameters and seed, {used} observations ({held} more held "
+        "back), seed {seed}, {start} prior runs; this report: {prior} prior runs to compare with, "
+        "seed {own_seed}, {first}-{last} under the plan, shengsi {version}",
     ),
     "calibration_report.dated": ("日期 {date}", "date {date}"),
     # Headings.
@@ -343,10 +345,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Expected reduction of the variance of the answer about {goal}, by series",
     ),
     "calibration_report.fig.footer": (
-        "shengsi {version}  种子 {seed}  {pairs} 对  观测 {used} 个  日期 {date}  情景为方案  "
+        "shengsi {version}  后验:种子 {seed},先验 {start} 次,{pairs} 对,观测 {used} 个  "
+        "本图:对照先验 {prior} 次,种子 {own_seed}  日期 {date}  情景为方案\n"
         "数与先验的等级见 observations.csv、parameters.csv",
-        "shengsi {version}  seed {seed}  {pairs} pairs  {used} observations  date {date}  under the "
-        "plan  grades of numbers and priors are in observations.csv and parameters.csv",
+        "shengsi {version}  posterior: seed {seed}, {start} prior runs, {pairs} pairs, {used} "
+        "observations  figure: {prior} prior runs to compare, seed {own_seed}  date {date}  under "
+        "the plan\ngrades of numbers and priors are in observations.csv and parameters.csv",
     ),
     "calibration_report.fig.contraction": ("收缩", "contraction"),
     "calibration_report.fig.simulated": ("后验(80%)", "posterior (80 %)"),

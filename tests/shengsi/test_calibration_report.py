@@ -49,7 +49,7 @@ def posterior() -> Posterior:
     stage = {"temperature": 0.3, "ess": 120.0, "pareto_k": 0.2, "acceptance": 0.25, "moved": 0.9,
              "sweeps": 9, "calls": 900}  # fmt: skip
     manifest = {"status": "complete", "calls": 900, "stages": [stage],
-                "settings": {"seed": 7, "ess_floor": 20.0}}  # fmt: skip
+                "settings": {"seed": 7, "start": 4096, "ess_floor": 20.0}}  # fmt: skip
     return Posterior(runs.codes, u, seeds, normalised(0.02 * seen), seen, observations, manifest)
 
 
@@ -149,6 +149,8 @@ def test_one_folder_with_report_tables_and_figures(found: Diagnosis, tmp_path: P
             "information.png"} <= names  # fmt: skip
     text = (tmp_path / "report" / REPORT).read_text(encoding="utf-8")
     assert text.startswith("# 校准诊断:嵊泗县") and f"日期 {DATE}" in text and "种子 3" in text
+    head = text[: text.index("##")]
+    assert "种子 7,先验运行 4096 次" in head and "对照用先验运行 1024 次,种子 3" in head
     assert all(name in text for name in names - {REPORT})
     for path in files:
         data = path.read_bytes()
@@ -223,7 +225,10 @@ def test_the_page_is_filled_with_sentences_and_tables(found: Diagnosis):
 
     page = "before\n<!-- diagnosis:en -->\nold\n<!-- end -->\nafter"
     text = filled(page, found)
-    assert text.startswith("before\n<!-- diagnosis:en -->\n\n240 pairs") and "old" not in text
+    assert (
+        text.startswith("before\n<!-- diagnosis:en -->\n\nposterior: 240 pairs")
+        and "old" not in text
+    )
     assert "- What the data cannot tell" in text and "| above-scale revenue |" in text
     assert filled(text, found) == text
 
