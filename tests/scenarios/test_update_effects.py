@@ -89,7 +89,7 @@ def test_new_numbers_stand_beside_what_was_expected(found: Effects) -> None:
 
 
 def test_a_surprise_is_called_one(runs: ToyRuns, old: Posterior) -> None:
-    far = number("revenue_above_scale", 2023, 7.0e5, 0.05)
+    far = number("revenue_above_scale", 2023, 4.0e5, 0.05)
     found = compare(runs, old, update(old, runs, weigh(OLD, (far,)), 7))
     assert found.numbers[0].position > 0.975 and found.numbers[0].surprise
     assert found.moves[0].shares[0].value == pytest.approx(found.moves[0].change)
