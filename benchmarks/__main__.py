@@ -6,8 +6,8 @@ and writes nothing.
 
 from __future__ import annotations
 
+import argparse
 import platform
-import sys
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -193,7 +193,12 @@ def table(rows: list[tuple[str, str, str, str]]) -> str:
 
 def main() -> None:
     """Measure, print, and rewrite the page unless `--quick`."""
-    quick = "--quick" in sys.argv[1:]
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="测量并重写 docs/benchmarks.md,约10分钟 / measure and rewrite the page, 10 minutes",
+    )
+    parser.add_argument("--quick", action="store_true", help="小规模,不写 / small, page untouched")
+    quick = parser.parse_args().quick
     text = table(figures(quick))
     print(text)
     if not quick:
