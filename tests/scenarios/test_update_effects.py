@@ -11,6 +11,7 @@ from calibration.calibrate import calibrate
 from calibration.county import SHIPPED, load_shipped
 from calibration.evidence import weigh
 from calibration.faults import Words
+from calibration.importance import WeightError
 from calibration.particles import Settings
 from calibration.posterior import Posterior
 from calibration.update import Updated, update
@@ -93,6 +94,14 @@ def test_a_surprise_is_called_one(runs: ToyRuns, old: Posterior) -> None:
     found = compare(runs, old, update(old, runs, weigh(OLD, (far,)), 7))
     assert found.numbers[0].position > 0.975 and found.numbers[0].surprise
     assert found.moves[0].shares[0].value == pytest.approx(found.moves[0].change)
+
+
+def test_a_number_so_far_off_that_few_histories_reach_it_is_refused(
+    runs: ToyRuns, old: Posterior
+) -> None:
+    far = number("revenue_above_scale", 2023, 7.0e5, 0.05)
+    with pytest.raises(WeightError, match="独立历史"):
+        update(old, runs, weigh(OLD, (far,)), 7)
 
 
 def test_a_number_that_says_nothing_moves_nothing(runs: ToyRuns, old: Posterior) -> None:
