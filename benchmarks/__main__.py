@@ -18,13 +18,31 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- figures -->", "<!-- end -->"
 
 
-def figures(quick: bool) -> list[tuple[str, str, str, str]]:
+Row = tuple[str, str, str, str]
+
+
+def figures(quick: bool) -> list[Row]:
     """Rows: what (zh), what (en), seen, wanted."""
-    rows: list[tuple[str, str, str, str]] = []
-    draws = 64 if quick else 256
-    objects = against_objects.measure(draws=draws, repeats=1 if quick else 5)
+    return [
+        *_objects_rows(64 if quick else 256, 1 if quick else 5),
+        *_kernel_rows(16 if quick else 128),
+        *_size_rows((1_000, 10_000) if quick else (1_000, 10_000, 100_000, 1_000_000)),
+        *_draws_rows((64, 256) if quick else (256, 1024, 4096)),
+        *conditioning(quick),
+        *_start_rows(3 if quick else 5),
+        _memory_row(500, 2_000 if quick else 16_000),
+    ]
+
+
+def _yes(same: bool) -> str:
+    return "是 yes" if same else "否 NO"
+
+
+def _objects_rows(draws: int, repeats: int) -> list[Row]:
+    """The engine beside a Mesa model of plain objects, and two threads beside one."""
+    objects = against_objects.measure(draws=draws, repeats=repeats)
     rate = objects["rate"]
-    rows += [
+    return [
         (
             "引擎一线程,对普通 Mesa 对象模型",
             "engine, one thread, over plain Mesa objects",
@@ -40,7 +58,7 @@ def figures(quick: bool) -> list[tuple[str, str, str, str]]:
         (
             "两者结果逐位相同",
             "outcomes identical to the last bit",
-            "是 yes" if objects["identical"] else "否 NO",
+            _yes(objects["identical"]),
             "是 yes",
         ),
         ("两线程对一线程", "two threads over one", f"{rate['two'] / rate['one']:.2f}x", ">= 1.5x"),
@@ -51,9 +69,13 @@ def figures(quick: bool) -> list[tuple[str, str, str, str]]:
             "",
         ),
     ]
-    kernel = inner_kernel.measure(reps=16 if quick else 128)
+
+
+def _kernel_rows(reps: int) -> list[Row]:
+    """The inner kernel beside C and beside what the processor could do."""
+    kernel = inner_kernel.measure(reps=reps)
     seconds = kernel["seconds"]
-    rows += [
+    return [
         (
             "内核对同算法 C(gcc -O3)",
             "inner kernel over the same in C (gcc -O3)",
@@ -63,7 +85,7 @@ def figures(quick: bool) -> list[tuple[str, str, str, str]]:
         (
             "内核与 C 结果逐位相同",
             "kernel and C identical to the last bit",
-            "是 yes" if kernel["identical"] else "否 NO",
+            _yes(kernel["identical"]),
             "是 yes",
         ),
         (
@@ -73,17 +95,18 @@ def figures(quick: bool) -> list[tuple[str, str, str, str]]:
             "报告 reported",
         ),
     ]
-    sizes = (1_000, 10_000) if quick else (1_000, 10_000, 100_000, 1_000_000)
-    counts = (64, 256) if quick else (256, 1024, 4096)
-    by_size, by_draw = engine.by_enterprises(sizes), engine.by_draws(counts)
-    per_firm = ", ".join(
-        f"{s / n * 1e6:.1f}" for n, s in zip(sizes, by_size["seconds"], strict=True)
-    )
-    rows += [
+
+
+def _size_rows(sizes: tuple[int, ...]) -> list[Row]:
+    """Time by the number of enterprises."""
+    seen = engine.sizes_apart(sizes)
+    per_firm = ", ".join(f"{s / n * 1e6:.1f}" for n, s in zip(sizes, seen["seconds"], strict=True))
+    fresh = engine.fresh_memory()
+    return [
         (
             "耗时对企业数的双对数斜率(1千至百万)",
             "slope of time on enterprises, logs (10^3 to 10^6)",
-            f"{by_size['slope']:.3f}",
+            f"{seen['slope']:.3f}",
             "1 ± .05",
         ),
         (
@@ -93,39 +116,44 @@ def figures(quick: bool) -> list[tuple[str, str, str, str]]:
             "",
         ),
         (
-            "耗时对抽样数的双对数斜率",
-            "slope of time on draws, logs",
-            f"{by_draw['slope']:.3f}",
-            "1 ± .05",
+            "不在上两行内:初次触及新内存,每企业微秒",
+            "not in the two rows above: first touch of fresh memory, microseconds an enterprise",
+            f"{fresh * 1e6:.1f}",
+            "报告 reported",
         ),
     ]
-    few, many = (64, 256) if quick else (256, 4096)
-    rows.append(
+
+
+def _draws_rows(counts: tuple[int, ...]) -> list[Row]:
+    """Time and memory by the number of draws."""
+    few, many = counts[0], counts[-1]
+    return [
+        (
+            "耗时对抽样数的双对数斜率",
+            "slope of time on draws, logs",
+            f"{engine.by_draws(counts)['slope']:.3f}",
+            "1 ± .05",
+        ),
         (
             f"内存峰值 MB({few} 与 {many} 次抽样,400家企业)",
             f"peak memory, MB ({few} and {many} draws, 400 enterprises)",
             f"{engine.memory_of(few):.0f}, {engine.memory_of(many):.0f}",
             "不随抽样数增长 flat",
-        )
-    )
-    rows += conditioning(quick)
-    shown = startup.help_over_bare(3 if quick else 9)
-    rows += [
+        ),
+    ]
+
+
+def _start_rows(repeats: int) -> list[Row]:
+    """How long the command takes to its help and, warm, to its first draws, beside bare Python."""
+    shown = startup.help_over_bare(3 * repeats)
+    rows = [
         (
             "`shengsi --help` 比空解释器多(秒)",
             "`shengsi --help` over a bare interpreter, s",
             f"{shown['over']:.2f}",
             "<= 0.5",
-        ),
+        )
     ]
-    rows += _start_rows(3 if quick else 5)
-    rows.append(_memory_row(500, 2_000 if quick else 16_000))
-    return rows
-
-
-def _start_rows(repeats: int) -> list[tuple[str, str, str, str]]:
-    """How long `shengsi forecast` takes to its first draws, warm, beside bare Python."""
-    rows = []
     for options in ((), ("--prior",)):
         found = startup.first_draws(*options, repeats=repeats)
         command = " ".join(("shengsi forecast", *options))
@@ -141,7 +169,7 @@ def _start_rows(repeats: int) -> list[tuple[str, str, str, str]]:
     return rows
 
 
-def _memory_row(few: int, many: int) -> tuple[str, str, str, str]:
+def _memory_row(few: int, many: int) -> Row:
     """Peak memory of the whole command at two sizes, and what a draw adds."""
     options = ("--prior", "-s", "no_plan", "-s", "plan")
     low, high = (startup.command_memory(n, *options) for n in (few, many))
@@ -154,11 +182,11 @@ def _memory_row(few: int, many: int) -> tuple[str, str, str, str]:
     )
 
 
-def conditioning(quick: bool) -> list[tuple[str, str, str, str]]:
+def conditioning(quick: bool) -> list[Row]:
     """Rows on what the likelihood and a posterior cost."""
     runs = 1_024 if quick else 100_000
     ratio = likelihood.histories(runs, repeats=2 if quick else 3)
-    draws = 512 if quick else 2_000
+    draws = 512 if quick else 1_999
     forecast = likelihood.forecasts(draws, repeats=3 if quick else 9)
     return [
         (
@@ -168,16 +196,16 @@ def conditioning(quick: bool) -> list[tuple[str, str, str, str]]:
             "<= 1.2x",
         ),
         (
-            f"从后验抽样的预测,对从先验({draws} 次;括号内含读取后验、重演核对)",
+            f"从后验抽样的预测,对从先验({draws} 次;括号内含读取后验、重演核对;企业年数之比)",
             f"forecast from the posterior over one from the prior ({draws} draws; in brackets with "
-            "reading and replaying the posterior)",
-            f"{forecast['engine']:.2f}x ({forecast['whole']:.2f}x)",
+            "reading and replaying the posterior; enterprise-years of the two)",
+            f"{forecast['engine']:.2f}x ({forecast['whole']:.2f}x); {forecast['size']:.3f}x",
             "<= 1x",
         ),
     ]
 
 
-def table(rows: list[tuple[str, str, str, str]]) -> str:
+def table(rows: list[Row]) -> str:
     """The rows as Markdown, with where they were measured."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("numba", "numpy", "mesa"))
     lines = [

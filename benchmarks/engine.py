@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import json
 import math
 import subprocess
 import sys
@@ -16,6 +18,7 @@ from model.draws import Draws
 from model.ensemble import run_ensemble
 from model.indicators import CODES
 from model.policy import Policy, build_policy
+from model.records import ENTERPRISE
 from model.spec import CountySpec
 
 _FIRMS = CODES.index("firms_operating")
@@ -62,6 +65,55 @@ def by_enterprises(sizes: tuple[int, ...], repeats: int = 3) -> dict[str, Any]:
     return {"sizes": sizes, "seconds": seconds, "slope": slope(list(map(float, sizes)), seconds)}
 
 
+def sizes_apart(sizes: tuple[int, ...]) -> dict[str, Any]:
+    """`by_enterprises` in a fresh process that keeps the memory it has once had.
+
+    A million enterprises take most of a gigabyte, which an ordinary process hands back after each
+    call.  A virtual machine then fetches it anew from its host, which can take a tenth of the
+    whole time and tells of the host; a small county stays in memory the process holds anyway.
+    """
+    return dict(_apart(f"kept({sizes!r})"))
+
+
+def kept(sizes: tuple[int, ...]) -> dict[str, Any]:
+    """`by_enterprises` with memory kept (where the C library can be told to)."""
+    keep = getattr(ctypes.CDLL(None), "mallopt", None)
+    if keep is not None:
+        for option, value in _KEEP_MEMORY:
+            keep(option, value)
+    return by_enterprises(sizes)
+
+
+# glibc's mallopt: no mappings apart (M_MMAP_MAX), nothing handed back (M_TRIM_THRESHOLD), one
+# arena for all threads (M_ARENA_MAX).
+_KEEP_MEMORY = ((-4, 0), (-1, 2**31 - 1), (-8, 1))
+
+
+def fresh_memory() -> float:
+    """Seconds that the first touch of one enterprise's record takes over a later one."""
+    return float(_apart("first_touch()"))
+
+
+def first_touch(count: int = 400_000) -> float:
+    """`fresh_memory`, in this process."""
+    records = np.zeros(count, ENTERPRISE)
+    seconds = []
+    for value in (1.0, 2.0):
+        began = time.perf_counter()
+        records["equity"] = value
+        seconds.append(time.perf_counter() - began)
+    return (seconds[0] - seconds[1]) / count
+
+
+def _apart(call: str) -> Any:
+    """What a function of this module returns in a fresh process."""
+    code = (
+        f"import json, sys; from benchmarks.engine import *; sys.stdout.write(json.dumps({call}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
 def by_draws(counts: tuple[int, ...], repeats: int = 3) -> dict[str, Any]:
     """Seconds by number of draws of the shipped county, one thread, and the slope on logs."""
     spec = county_of(400)
@@ -75,9 +127,7 @@ def by_draws(counts: tuple[int, ...], repeats: int = 3) -> dict[str, Any]:
 
 def memory_of(draws: int) -> float:
     """Peak memory (MB) of a fresh process that runs `draws` draws and keeps none."""
-    code = f"import sys; from benchmarks.engine import peak; sys.stdout.write(str(peak({draws})))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return float(done.stdout)
+    return float(_apart(f"peak({draws})"))
 
 
 def peak(draws: int) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from calibration.account_findings import name_of
 from calibration.conditioning import CountyRuns, indicator_codes
 from calibration.errors import DataError
 from calibration.faults import Words
@@ -19,6 +20,7 @@ from calibration.particles import Settings, State, Status, Tempered
 from calibration.posterior import Posterior, past_only
 from calibration.proposals import DESIGN_SEED, Address, prior_design, to_uniform
 from calibration.tempering import temper
+from model.unit_names import unit_name
 from model.units import FIRST_YEAR
 
 # 2^17 prior runs: the design is balanced at whole powers of two.
@@ -241,7 +243,11 @@ def _stopped(found: Tempered, cause: WeightError) -> Words:
 def _beyond(item: Reach) -> Words:
     """One line on an observation that no run comes near, with a hint where a unit looks wrong."""
     seen = item.observation
-    span = f"{item.low:.4g}..{item.high:.4g} {seen.unit}"
+    name = name_of(seen)
+    # In the unit of the number as published: one message, one unit.
+    scale = seen.published_value / seen.value if seen.value else 1.0
+    low, high = sorted((scale * item.low, scale * item.high))
+    unit = unit_name(seen.published_unit, "en")
     where = str(seen.origin) if seen.origin is not None else seen.source_title
     ratio = abs(seen.value / item.middle) if item.middle else 0.0
     zh, en = (
@@ -255,10 +261,11 @@ def _beyond(item: Reach) -> Words:
             + en
         )
     return Words(
-        f"{where}: {seen.variable} {seen.year} = {seen.published_value:g} {seen.published_unit}, "
-        f"先验没有一次运行能达到(最近也差 {item.nearest:.0f} 个标准差, 先验5%到95%为 {span}); "
+        f"{where}: {name.zh} = {seen.published}, "
+        f"先验没有一次运行能达到(最近也差 {item.nearest:.0f} 个标准差, "
+        f"先验5%到95%为 {low:.4g}..{high:.4g} {seen.published_unit}); "
         f"允许: 先验能达到的数; 改法: {zh}",
-        f"{where}: {seen.variable} {seen.year} = {seen.published_value:g} {seen.published_unit}: no "
+        f"{where}: {name.en} = {seen.published_en}: no "
         f"prior run reaches it (the nearest is {item.nearest:.0f} standard deviations off, prior "
-        f"5 to 95 %: {span}); allowed: what the prior can reach; fix: {en}",
+        f"5 to 95 %: {low:.4g}..{high:.4g} {unit}); allowed: what the prior can reach; fix: {en}",
     )

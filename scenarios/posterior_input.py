@@ -13,12 +13,12 @@ from calibration.lineages import HISTORIES
 from calibration.posterior import (
     FILE_NAME,
     Posterior,
-    check_replay,
     observation_of,
     read_posterior,
     runs_of,
 )
 from scenarios.files import RunError
+from scenarios.replayed import check_replay_once
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,7 +52,7 @@ def take_posterior(
 
     A posterior was found for one set of enterprises: the county's own is left aside for a
     run with a roster, and a named one must have been calibrated with the same.  Some of its pairs
-    are replayed, so that it cannot belong to another model or other data.  Raises
+    are replayed, once a version, so that it cannot belong to another model or other data.  Raises
     PosteriorError, and RunError (exit 3) for another set of enterprises.
     """
     chosen = path or shipped_posterior(county)
@@ -67,7 +67,7 @@ def take_posterior(
             "--roster, or leave one of the two out",
             3,
         )
-    check_replay(posterior, runs_of(posterior, spec, jobs, roster), file=chosen)
+    check_replay_once(posterior, runs_of(posterior, spec, jobs, roster), chosen)
     return posterior
 
 

@@ -259,6 +259,7 @@ def say_plan(job: Job, out: Path, json_out: bool) -> None:
 
     check_writable(out)
     from calibration.posterior import names
+    from shengsi.calibration_words import observation_label
 
     words = {
         "start": job.settings.start,
@@ -272,5 +273,6 @@ def say_plan(job: Job, out: Path, json_out: bool) -> None:
         emit_json({"dry_run": True, **words, "observations": names(job.observations)})
         return
     emit(t("calibrate.plan", **words))
-    for name in names(job.observations):
-        emit(f"  {name}")
+    for item in job.observations:
+        number = item.published_en if language() == "en" else item.published
+        emit(f"  {observation_label(item, language())} = {number}")

@@ -144,7 +144,10 @@ def test_a_number_that_no_run_reaches_is_named_with_its_unit(runs: CountyRuns) -
     broken = tuple(slip if item is gdp else item for item in runs.observations)
     with pytest.raises(ReachError, match="核对单位") as caught:
         calibrate(replace(runs, observations=broken), SETTINGS)
-    assert len(caught.value.lines("en")) == 1 and "gdp 2017" in caught.value.lines("en")[0]
+    (zh,), (en,) = caught.value.lines("zh"), caught.value.lines("en")
+    assert "地区生产总值 2017年 = " in zh and "GDP 2017 = " in en
+    # The number and what the prior reaches are told in one unit, that of the publication.
+    assert zh.count("亿元") == 2 + zh.count("亿元还是万元") and "万元)" not in zh
 
 
 def test_the_prior_reaches_every_shipped_observation(runs: CountyRuns) -> None:

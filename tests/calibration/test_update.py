@@ -214,7 +214,7 @@ def test_a_number_that_nothing_reaches_is_named_and_the_old_posterior_stays(
     slip = number("gdp", median_of(synthetic[0], old, "gdp") * 1e4, 0.02)
     with pytest.raises(ReachError, match="核对单位") as caught:
         update(old, synthetic[0], weigh(old.observations, [slip]), 7)
-    assert len(caught.value.lines("en")) == 1 and "gdp 2023" in caught.value.lines("en")[0]
+    assert len(caught.value.lines("en")) == 1 and "GDP 2023" in caught.value.lines("en")[0]
     assert old.to_bytes() == before
 
 

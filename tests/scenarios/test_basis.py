@@ -46,7 +46,7 @@ def forecast(
 
     Its pairs are not led to the numbers, so that they are not replayed either.
     """
-    monkeypatch.setattr(posterior_input, "check_replay", lambda *_, **__: None)
+    monkeypatch.setattr(posterior_input, "check_replay_once", lambda *_, **__: None)
 
     def _forecast(numbers: list[Observation], *words: str) -> tuple[str, Run | None]:
         codes = CountyRuns(spec, ()).codes

@@ -84,9 +84,11 @@ def test_any_text_as_the_value_of_a_lever(tmp_path, text):
 def test_any_text_after_set(text):
     plan = load_scenario("plan", COUNTY)
     try:
-        apply_overrides(plan, [text], COUNTY)
+        changed = apply_overrides(plan, [text], COUNTY)
     except ScenarioError as error:
         assert all("\n" not in line for line in error.lines())
+    else:
+        assert scenario_policy(changed, COUNTY).quarters == 44
 
 
 @pytest.mark.parametrize("value", [0.0, 0.5, 1.0])

@@ -42,7 +42,7 @@ def run(*words: object, code: int = 0):
 
 def test_a_plan_of_the_calibration_names_every_observation_and_writes_nothing(tmp_path: Path):
     result = run("--dry-run", "-o", tmp_path / "out")
-    assert "7 个观测" in result.stdout and "gdp 2021" in result.stdout
+    assert "7 个观测" in result.stdout and "地区生产总值 2021 = 122.65亿元" in result.stdout
     assert not (tmp_path / "out").exists()
     assert "7 observations" in run("--dry-run", "--lang", "en").stdout
     assert run("-n", 20, code=2).stderr.count("\n") == 1

@@ -118,7 +118,7 @@ def test_a_posterior_of_another_county_is_refused(posterior: Posterior):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_report_prints_on_a_gbk_terminal_in_either_language(found: Diagnosis, lang: str):
     text = report_text(found, lang)
-    text.encode("gbk")
+    assert text.encode("gbk")
     text = text.replace("None of ", "")
     for word in ("None", "nan", "True", "inf", "False"):
         assert not re.search(rf"(?<![A-Za-z-]){word}(?![A-Za-z])", text), word
@@ -131,7 +131,7 @@ def test_the_report_prints_on_a_gbk_terminal_in_either_language(found: Diagnosis
 
 def test_every_sentence_prints_on_a_gbk_terminal():
     for pair in texts("calibration_report").values():
-        "".join(pair).encode("gbk")
+        assert "".join(pair).encode("gbk")
 
 
 def test_what_the_data_cannot_tell_is_said_with_names(found: Diagnosis):

@@ -281,4 +281,4 @@ def test_changes_carry_no_more_digits_than_their_error(value: float, sd: float, 
 
 def test_everything_said_prints_on_a_gbk_terminal() -> None:
     for pair in texts("update").values():
-        "".join(pair).encode("gbk")
+        assert "".join(pair).encode("gbk")
