@@ -139,6 +139,8 @@ def forecast(
         roster=enterprises.kind,
     )
     inputs = run_inputs(county, scenarios, used) | dict(enterprises.files)
+    if progress is not None:
+        progress(0, draws, 0)  # parameters are drawn and written with the folder
     writer = RunWriter.create(
         out,
         work,
@@ -259,7 +261,8 @@ def _work(
         missing = writer.missing()
         done, failed = total - sum(stop - start for start, stop in missing), 0
         writer.log(f"start: {done} of {total} draws done, jobs {jobs}")
-        tell(done, total, failed)
+        if done:
+            tell(done, total, failed)
         simulate = enterprises.engine(engine or _engine())
         for start, stop in _batches(missing, writer.manifest.work.part_draws):
             blocks = simulate(spec, sample(start, stop), policies, jobs=jobs)
