@@ -258,8 +258,8 @@ def _write(
     """The folder of the update."""
     from calibration.county import SHIPPED, folder_digest
     from calibration.posterior import FILE_NAME
+    from scenarios.analysis_folder import Analysis, write_analysis
     from scenarios.files import digest_bytes
-    from scenarios.update_folder import write_update
     from shengsi.accounts_option import provenance_csv
     from shengsi.update_documents import update_files
 
@@ -277,4 +277,5 @@ def _write(
     }
     digests = {name: digest_bytes(data) for name, data in inputs.items()}
     digests |= {"posterior": digest_bytes(job.old.to_bytes()), "county": folder_digest(SHIPPED)}
-    return write_update(out, digests, job.seed, files, command, started, job.jobs)
+    analysis = Analysis("update", {"seed": job.seed}, digests, command, started, job.jobs)
+    return write_analysis(out, analysis, files)
