@@ -10,6 +10,7 @@ from model.assumptions import PRICE_SERIES
 from model.indicators import INDICATOR
 from model.parameters import PARAMETER
 from model.policy import Policy
+from model.prefetch import LINE
 from model.records import COUNTY, DRIVER, ENTERPRISE, GOVERNMENT, MARKET, PARK, PROJECT
 from model.spec import CountySpec
 
@@ -69,12 +70,19 @@ def enterprise_slots(spec: CountySpec, quarters: int, roster_size: int | None = 
     return int(base + 0.04 * expected * quarters + 6 * quarters + 64)
 
 
+def _on_cache_lines(count: int, record: np.dtype) -> np.ndarray:
+    """Blank records [count] that begin on a cache line, as the order of their fields assumes."""
+    memory = np.zeros(count * record.itemsize + LINE, np.uint8)
+    start = -memory.ctypes.data % LINE
+    return memory[start : start + count * record.itemsize].view(record)
+
+
 def allocate(spec: CountySpec, policy: Policy, slots: int) -> World:
     """A blank world for one run under `policy`."""
     quarters = policy.quarters
     n_sectors, n_parks = len(spec.sectors), len(spec.parks)
     return World(
-        firms=np.zeros(slots, ENTERPRISE),
+        firms=_on_cache_lines(slots, ENTERPRISE),
         projects=np.zeros(PROJECT_SLOTS, PROJECT),
         parks=np.zeros(n_parks, PARK),
         sectors=engine_array(spec.sectors),

@@ -16,7 +16,7 @@ from model.behaviour.land import plan_site, queue_key, remediate
 from model.behaviour.sales import grow_demand, open_books, season_of, sell, want_sales
 from model.behaviour.upgrade import absorb_upgrade, consider_upgrade, imitation
 from model.kernel import kernel
-from model.prefetch import AHEAD, look_ahead, look_up
+from model.prefetch import AHEAD, ahead_of_accounting, ahead_of_deciding, ahead_of_offering
 from model.randomness import uniform
 from model.records import BUILDING, CLOSED, OPERATING
 
@@ -35,7 +35,7 @@ def commission_and_offer(w: Any, key: Any, t: Any) -> Any:
     for j in range(county.n_live):
         i = w.live[j]
         firm = w.firms[i]
-        look_ahead(w.firms, i, county.n)
+        ahead_of_offering(w.firms, i, county.n)
         open_books(firm)
         if firm.status == CLOSED:
             continue
@@ -94,7 +94,7 @@ def sell_and_account(w: Any, key: Any, t: Any) -> Any:
     for j in range(county.n_live):
         i = w.live[j]
         firm = w.firms[i]
-        look_ahead(w.firms, i, county.n)
+        ahead_of_accounting(w.firms, i, county.n)
         if firm.status != OPERATING:
             continue
         sector, market = w.sectors[firm.sector], w.markets[firm.sector]
@@ -181,7 +181,7 @@ def decide(w: Any, key: Any, t: Any) -> Any:
     for _ in range(county.n_live):
         i = w.live[place]
         firm = w.firms[i]
-        look_up(w.firms, i + way * AHEAD, county.n)
+        ahead_of_deciding(w.firms, i + way * AHEAD, county.n)
         place = next_in_line(place, way, county.n_live)
         if firm.status != OPERATING:
             continue

@@ -6,7 +6,7 @@ from typing import Any
 
 from model.behaviour.year_end import award_quality, grade_land, qualify, turn_year
 from model.kernel import kernel
-from model.prefetch import look_ahead
+from model.prefetch import ahead_of_grading, look_ahead
 from model.records import OPERATING
 from model.report import count_enterprise, report_totals
 
@@ -39,7 +39,7 @@ def value_per_mu(w: Any) -> Any:
     value, area = 0.0, 0.0
     for i in range(w.county[0].n):
         firm = w.firms[i]
-        look_ahead(w.firms, i, w.county[0].n)
+        ahead_of_grading(w.firms, i, w.county[0].n)
         if firm.status == OPERATING and firm.above == 1:
             value += firm.va_year
             area += firm.m
