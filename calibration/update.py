@@ -121,7 +121,7 @@ def update(
     columns = both.by_observation(old.u, old.seeds)
     weights, one_step = one_step_weights(old.weights, columns, evidence, (), evidence.every, old.u)
     marks = _marks(old, evidence, one_step, {"seed": seed, **(notes or {})})
-    if weights is not None and one_step.ess >= settings.keep * settings.particles:
+    if weights is not None and _enough(old, weights, one_step, settings):
         loglik = evidence.given(columns, evidence.every)
         kept = replace(old, log_likelihood=loglik, observations=evidence.record)
         found = reweighted(kept, weights, **marks, calls=len(old))
@@ -181,10 +181,21 @@ def _require_histories(old: Posterior, led: Led) -> None:
     Moves seldom change a seed once numbers are sharp: pairs that come from one old pair keep its
     luck, however often their parameters were moved, and are no independent draws.
     """
-    floor = min(HISTORIES, max(FEWEST, old.ess / 2))
+    floor = _floor(old)
     left = independent_size(old.lines[led.ancestors], led.weights)
     if left < floor:
         raise WeightError(_few_histories(left, floor), left, float("nan"))
+
+
+def _floor(old: Posterior) -> float:
+    """Independent histories that an update of `old` has to leave."""
+    return min(HISTORIES, max(FEWEST, old.ess / 2))
+
+
+def _enough(old: Posterior, weights: np.ndarray, one_step: OneStep, settings: Settings) -> bool:
+    """Whether re-weighted pairs still hold enough parameter sets and independent histories."""
+    sets = one_step.ess >= settings.keep * settings.particles
+    return sets and independent_size(old.lines, weights) >= _floor(old)
 
 
 def one_step_weights(

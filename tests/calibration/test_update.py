@@ -107,6 +107,19 @@ def test_numbers_that_say_little_only_change_weights(synthetic, old: Posterior) 
     assert old.to_bytes() == before
 
 
+def test_weights_alone_must_leave_independent_histories_too(synthetic, old: Posterior) -> None:
+    """Many parameter sets with the luck of a few histories are not enough to go by."""
+    middle = median_of(synthetic[0], old, "gdp")
+    evidence = weigh(old.observations, [number("gdp", middle, 0.5)])
+    few = replace(old, ancestry=np.arange(len(old)) % 9)
+    told: list[Words] = []
+    found = update(few, synthetic[0], evidence, 7, told=Told(rerun=told.append))
+    assert few.ess < 10 and found.one_step.ess == pytest.approx(
+        update(old, synthetic[0], evidence, 7).one_step.ess
+    )
+    assert found.method == "rerun" and "独立的历史只剩" in told[0].zh
+
+
 def median_of(runs: CountyRuns, posterior: Posterior, code: str) -> float:
     policy = build_policy(runs.spec, runs.spec.plan, last_year=2023)
     draws = runs.draws(posterior.u, posterior.seeds)
