@@ -21,7 +21,6 @@ from typing import Any
 import numba
 
 _PACKAGE = Path(__file__).resolve().parent
-_MARKER = "compiled"
 # Called many times for each enterprise: compiled into their callers, where a call would cost as
 # much as the work.
 _INLINED = ("model.randomness", "model.prefetch")
@@ -88,9 +87,21 @@ def kernel(function: Callable[..., Any]) -> Any:
         numba.config.CACHE_DIR = before
 
 
+def _marker() -> str:
+    """Name of the mark that says these files have been compiled and stored.
+
+    numba keeps code by the path and time of each source file and by the interpreter, so another
+    checkout of the same sources, or one that was touched, is compiled anew.
+    """
+    digest = hashlib.sha256(f"{_PACKAGE} {sys.implementation.cache_tag}".encode())
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        digest.update(str(path.stat().st_mtime_ns).encode())
+    return f"compiled-{digest.hexdigest()[:12]}"
+
+
 def is_cold() -> bool:
     """Whether the next engine call has to compile first."""
-    return CACHE is None or not (CACHE / _MARKER).exists()
+    return CACHE is None or not (CACHE / _marker()).exists()
 
 
 def announce_compile(stream: Any = None) -> bool:
@@ -107,8 +118,8 @@ def announce_compile(stream: Any = None) -> bool:
 
 def mark_compiled() -> None:
     """Remember that this version of the sources has been compiled and stored."""
-    if CACHE is not None and not (CACHE / _MARKER).exists():
-        (CACHE / _MARKER).touch()
+    if CACHE is not None:
+        (CACHE / _marker()).touch()
 
 
 def plain(function: Any, replaced: dict[Any, Any], done: dict[Any, Any] | None = None) -> Any:

@@ -879,6 +879,35 @@ PARAMETERS: tuple[Parameter, ...] = (
         2.0,
         "innovation",
     ),
+    # New ones come last: a prior is drawn by the place of its parameter.
+    _P(
+        "special_size",
+        "专精特新营收门槛",
+        "revenue for 专精特新",
+        "万元",
+        0.0,
+        100_000.0,
+        "year_end",
+    ),
+    _P("special_rnd", "专精特新研发门槛", "R&D for 专精特新", "比例", 0.0, 0.3, "year_end"),
+    _P(
+        "high_tech_lapse",
+        "高新取消界限",
+        "share of the 高新 threshold below which it lapses",
+        "比例",
+        0.0,
+        2.0,
+        "year_end",
+    ),
+    _P(
+        "least_staff",
+        "最少用工比例",
+        "least staff over a manual plant's",
+        "比例",
+        0.0,
+        1.0,
+        "common",
+    ),
 )
 
 BY_CODE: dict[str, Parameter] = {item.code: item for item in PARAMETERS}

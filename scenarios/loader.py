@@ -10,7 +10,7 @@ paths.  A path that begins after 2023 leaves the years before as they were.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from calibration.lever_values import GROUPS
@@ -24,6 +24,7 @@ from scenarios.schema import Draft, Limits, read_draft
 
 LIBRARY = Path(__file__).resolve().parent / "library"
 SUFFIXES = (".yaml", ".yml")
+ALL = "all"
 _ID = re.compile(r"[\w-]+")
 
 
@@ -86,11 +87,14 @@ def load_scenario(name_or_path: str | Path, spec: CountySpec) -> Scenario:
 
 
 def load_scenarios(names: Iterable[str | Path], spec: CountySpec) -> list[Scenario]:
-    """Several scenarios; the faults of all are reported together, and ids must differ."""
+    """Several scenarios; the faults of all are reported together, and ids must differ.
+
+    `all` stands for every shipped scenario in reading order.
+    """
     found: list[Scenario] = []
     problems: list[Problem] = []
     files: dict[str, str] = {}
-    for name in names:
+    for name in _spelt_out(names):
         try:
             scenario = load_scenario(name, spec)
         except ScenarioError as error:
@@ -104,6 +108,12 @@ def load_scenarios(names: Iterable[str | Path], spec: CountySpec) -> list[Scenar
     if problems:
         raise ScenarioError(problems)
     return found
+
+
+def _spelt_out(names: Iterable[str | Path]) -> Iterator[str | Path]:
+    """The names, with the library in place of `all`."""
+    for name in names:
+        yield from library_ids() if name == ALL else [name]
 
 
 def load_library(spec: CountySpec) -> list[Scenario]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from model.units import quarter_name
 from scenarios import draws_file, parts
-from scenarios.files import canonical_json, csv_bytes
+from scenarios.files import RunError, canonical_json, csv_bytes, digest_file
 from scenarios.manifest import FILE_NAME as MANIFEST
 from scenarios.manifest import Work, read_manifest
 
@@ -37,6 +37,7 @@ class Run:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manifest = read_manifest(folder)
+        self._checked = False
 
     @property
     def work(self) -> Work:
@@ -115,6 +116,7 @@ class Run:
         Read part by part: memory is draws x the years x the indicators asked for.  Raises
         ValueError for a scenario, an indicator or a year that the run does not have.
         """
+        self._check_parts()
         which = self.scenarios.index(scenario)
         columns = [self.work.indicators.index(code) for code in indicators]
         rows = [self.years.index(year) for year in (self.years if years is None else years)]
@@ -124,6 +126,28 @@ class Run:
                 values[:, which][:, rows][:, :, columns], 2, 0
             )
         return dict(zip(indicators, found, strict=True))
+
+    def _check_parts(self) -> None:
+        """See that the results of a finished run are those its manifest names.
+
+        Raises RunError (exit 3) for a part that was damaged or exchanged since: numbers read from
+        it would look like any others.
+        """
+        if self._checked:
+            return
+        known = self.manifest.files
+        for index in range(len(parts.part_ranges(self.work))):
+            name = f"{parts.FOLDER}/{parts.part_name(index)}"
+            path = self.folder / name
+            if name in known and path.is_file() and digest_file(path) != known[name]["sha256"]:
+                raise RunError(
+                    f"{path}: 内容与清单不符(已损坏或被改过); 允许: 运行时写下的内容; "
+                    "改法: 用 shengsi runs verify 核对,从备份恢复或重新运行",
+                    f"{path}: differs from what the manifest says (damaged or edited); allowed: "
+                    "what the run wrote; fix: see shengsi runs verify, restore it or run anew",
+                    3,
+                )
+        self._checked = True
 
     def failures_csv(self) -> bytes:
         """failures.csv: draw, seed, scenario, quarter, reason, and the parameters as JSON."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -42,6 +43,8 @@ from scenarios.manifest import (
 from scenarios.run import FAILURES, LATEST, LOCK, LOG, PARTIAL, Run, listed_files
 
 _STAGING = ".new-"
+# Seconds after which a run that has no manifest yet is taken for given up.
+_ABANDONED = 3600.0
 
 
 class RunWriter:
@@ -264,6 +267,7 @@ def _claim(out: Path, work: Work) -> tuple[str, Path]:
 
     Two equal runs that start in one second get different names.
     """
+    _sweep(out)
     stamp = datetime.fromisoformat(now()).strftime("%Y%m%dT%H%M%SZ")
     base = f"{stamp}_{work.name}_{work.digest}"
     for count in itertools.count(1):
@@ -274,6 +278,22 @@ def _claim(out: Path, work: Work) -> tuple[str, Path]:
             (out / f"{_STAGING}{name}").mkdir()
             break
     return name, out / f"{_STAGING}{name}"
+
+
+def _sweep(out: Path) -> None:
+    """Remove what runs that were killed in their first second left behind.
+
+    Laying a run out takes a moment; what is older than an hour belongs to no one.  What cannot be
+    removed is left: it is in nobody's way.
+    """
+    for left in out.glob(f"{_STAGING}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime < _ABANDONED:
+                continue
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
 
 
 def _new_manifest(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from shengsi.console import note
 from shengsi.text import t
 
 if TYPE_CHECKING:
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
 
 
 def given_posterior(
-    path: Path | None, prior: bool, spec: CountySpec, roster: RosterInput, jobs: int
+    path: Path | None,
+    prior: bool,
+    spec: CountySpec,
+    roster: RosterInput,
+    jobs: int,
+    quiet: bool = False,
 ) -> Posterior | None:
     """The posterior of a command; None when draws are to come from the priors.
 
@@ -24,11 +30,13 @@ def given_posterior(
     for a posterior that does not fit.
     """
     from calibration.county import SHIPPED
-    from scenarios.posterior_input import take_posterior
+    from scenarios.posterior_input import shipped_posterior, take_posterior
 
     if prior and path is not None:
         raise typer.BadParameter(t("err.prior_or_posterior"), param_hint="--prior")
     if prior:
         return None
     rows = None if roster.roster is None else roster.roster.rows
+    if path is None and rows is not None and shipped_posterior(SHIPPED) is not None:
+        note(t("err.roster_prior"), quiet)
     return take_posterior(path, SHIPPED, spec, rows, jobs)

@@ -35,10 +35,10 @@ def check_prior_job(
     if (folder / _CSV).exists() and not force:
         raise typer.BadParameter(t("err.exists", file=folder / _CSV), param_hint="--out")
     observations, context = _record()
-    if dry_run:
-        from scenarios.files import check_writable
+    from scenarios.files import check_writable
 
-        check_writable(folder)
+    check_writable(folder)
+    if dry_run:
         _say_plan(observations, context, draws, seed, folder, json_out)
         return
     check = _check(observations, context, draws, seed, jobs, silent)

@@ -22,6 +22,9 @@ def land_tax_factor(grade: Any, p: Any) -> Any:
 def keep_accounts(firm: Any, sector: Any, county: Any, gov: Any, p: Any, lever: Any) -> Any:
     """Book the quarter (万元): what comes in, what goes out, what is owed.
 
+    VA = nu · revenue; profit = VA - wages - VAT - land tax - R&D - interest - surcharge - wear, the
+    first six in cash; tax = rate · (profit - super_deduction · R&D - losses)+; cash += VA - costs -
+    tax + support - dividends, dividends = min(cash above the buffer, payout · (profit - tax)).
     Corporate tax is on profit after depreciation, R&D super-deduction and losses carried
     forward; 15 % for 高新技术企业, else 25 % (Enterprise Income Tax Law, art. 4 and 28).
     Interest subsidy and R&D support are paid at the rate that the appropriation allows.

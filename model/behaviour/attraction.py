@@ -56,9 +56,12 @@ def draft_project(
 ) -> Any:
     """Fill in a project that has come: size, energy intensity, and how long its review is.
 
-    Size is log-normal.  Energy at or below the threshold takes the green channel; above it
-    the standard review is longer and the chance to pass falls with the excess over the
-    reference intensity.  Refused for energy or finance it keeps its place in the count.
+    capex = median · exp(sigma z) · price of investment goods (万元), ei = median · exp(spread z)
+    (tce/万元), land = capex / price / (capital per 亩 · min(cap, usual ratio)).  Energy at or below
+    the threshold takes the green channel: review_green · (1 - approval_speed) quarters.  Above it
+    review_standard takes its place and the chance to pass is review_pass · reference / ei.  The
+    chance of finance is project_finance · (1 + guarantee) · credit - slope · (r - r*).  Refused
+    for energy or finance it keeps its place in the count.
     """
     project.uid = uid
     project.sector = sector_index

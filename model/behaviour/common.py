@@ -42,11 +42,12 @@ def capacity(firm: Any, sector: Any, price: Any) -> Any:
 def staff_at_full_use(firm: Any, sector: Any, p: Any) -> Any:
     """Persons needed to run all capital; automation levels and robots do without some of them.
 
-    At least three tenths of the staff of a manual plant remain.
+    max(least_staff · L, L (1 - saving · z) - robot_labour · robots), L = staff_rate k / kappa being
+    the staff of a manual plant.
     """
     manual = sector.staff_rate * firm.k / sector.kappa
     needed = manual * (1.0 - sector.labour_saving * firm.z) - p.robot_labour * firm.robots
-    return max(0.3 * manual, needed)
+    return max(p.least_staff * manual, needed)
 
 
 @kernel

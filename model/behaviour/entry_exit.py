@@ -15,7 +15,7 @@ from model.records import BUILDING, CLOSED, OPERATING
 
 @kernel
 def start_ups(sector_index: Any, sector: Any, p: Any, lever: Any, key: Any) -> Any:
-    """Number of start-ups of a sector in the quarter; a lower entry cost brings more."""
+    """Start-ups of a sector in the quarter: Poisson, mean birth_rate/4 · count / entry cost."""
     mean = p.birth_rate / 4.0 * sector.count / lever.entry_cost
     return poisson_from(uniform(key, rng.SECTOR_BASE + sector_index, rng.STARTUPS), mean)
 
@@ -107,8 +107,9 @@ def establish(
 ) -> Any:
     """A project that got land becomes an enterprise under construction.
 
-    Owners pay in a share and the land, lenders the rest; its plot ratio is the cap or the
-    usual one of new plants, whichever is lower.
+    Equity = project_equity · capex + land price · m, debt = the rest of capex (万元); its plot ratio
+    is the cap or the usual one of new plants, whichever is lower; gestation · (1 - approval_speed)
+    quarters of construction, one at least.
     """
     settle_in(firm, project.uid, project.sector, sector, p)
     firm.status = BUILDING

@@ -18,7 +18,8 @@ from model.kernel import kernel
 def labour_pool(county: Any, p: Any, lever: Any) -> Any:
     """Persons that industry can draw on: 2017's staff and a margin, with the population.
 
-    More with housing subsidies and dormitory beds, which bring people from outside.
+    headroom · L_2017 · N/N_2017 · (1 + housing_gain (housing - 1)) + bed_workers · beds: more with
+    housing subsidies and dormitory beds, which bring people from outside.
     """
     residents = county.population / p.population_2017
     local = p.labour_headroom * county.labour_2017 * residents

@@ -73,7 +73,11 @@ def learn(firm: Any, density: Any, county: Any, p: Any, lever: Any, key: Any) ->
 
 @kernel
 def improve_quality(firm: Any, sector: Any, p: Any, lever: Any) -> Any:
-    """Quality: brand and standards raise it, time wears it; deep processing raises margins."""
+    """Quality: brand and standards raise it, time wears it; deep processing raises margins.
+
+    dg = [quality_gain · brand + standards_gain · standards - decay · g]/4; where deep processing
+    is open dnu = deep_speed/4 · upgrading · (deep_va_rate - nu)+.
+    """
     gain = p.quality_gain * lever.quality_brand + p.standards_gain * lever.standards_support
     firm.g += (gain - p.quality_decay * firm.g) / 4.0
     if sector.deep_processing == 1:
@@ -83,7 +87,9 @@ def improve_quality(firm: Any, sector: Any, p: Any, lever: Any) -> Any:
 
 @kernel
 def patent(firm: Any, p: Any, lever: Any, key: Any) -> Any:
-    """High-value patents: Poisson in the quarter's R&D, more with IP support."""
+    """High-value patents: Poisson, mean patent_rate · R&D of the quarter (万元) · (1 + ip_effect ·
+    IP support).
+    """
     mean = p.patent_rate * firm.rnd * (1.0 + p.ip_effect * lever.ip_support)
     u = uniform(key, firm.uid, rng.PATENT)
     # 1 - mean is below exp(-mean), the chance of none: most quarters end here.
@@ -96,6 +102,8 @@ def patent(firm: Any, p: Any, lever: Any, key: Any) -> Any:
 def key_projects(county: Any, rnd: Any, p: Any, lever: Any, key: Any) -> Any:
     """County-level key projects: more start with R&D and support; open ones get solved.
 
+    Started: Poisson, mean rate/4 · (base + support) · min(3, 4 rnd / reference); solved: Poisson,
+    mean solve_rate/4 · open; technology trade (万元) = trade_per_rnd · rnd · (1 + effect · transfer).
     `rnd` is the quarter's R&D of all enterprises (万元).
     """
     effort = min(3.0, 4.0 * rnd / p.key_rnd_reference)

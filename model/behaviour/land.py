@@ -167,7 +167,8 @@ def remediate(
 ) -> Any:
     """Remediation of low-efficiency land (低效用地整治); returns True when it has to leave.
 
-    A candidate uses less than its share of the site or is graded D.  Against compensation
+    A candidate has more than site_slack · k / (capital per 亩 · f) of site or is graded D, and is
+    called up with probability remediation_rate/4.  Against compensation (remediation_cost a 亩)
     from public money it releases what it does not need, is helped to use the site better, or,
     graded D, leaves.
     """

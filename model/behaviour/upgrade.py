@@ -47,7 +47,7 @@ def subsidy_rate(firm: Any, p: Any, lever: Any) -> Any:
 
 @kernel
 def equipment_cost(firm: Any, sector: Any, p: Any) -> Any:
-    """Cost of the next level, 万元 real: a share of capital, dearer with every level.
+    """Cost of the next level, 万元 real: upgrade_cost · k · level_cost^z, z at most 2.
 
     A digital workshop asks for more than mechanisation, a smart factory for more again.
     """
@@ -61,7 +61,10 @@ def equipment_cost(firm: Any, sector: Any, p: Any) -> Any:
 
 @kernel
 def annual_benefit(firm: Any, sector: Any, county: Any, p: Any) -> Any:
-    """What one more level is worth, 万元 a year: wages saved, productivity, energy."""
+    """What one more level is worth, 万元 a year: wages saved, productivity, energy.
+
+    saving · wage · index · l + gain · nu · sales + energy_saving · ei · nu · sales · energy price.
+    """
     sales = revenue_4q(firm)
     wages = sector.labour_saving * sector.wage * county.wage_index * firm.l
     productivity = p.upgrade_gain * firm.nu * sales
@@ -82,7 +85,10 @@ def imitation(peers: Any, p: Any, lever: Any) -> Any:
 
 @kernel
 def upgrade_hazard(payback: Any, odds: Any, p: Any) -> Any:
-    """Quarterly probability: logistic in log payback, with `odds` at the reference payback."""
+    """Quarterly probability h = o / (1 + o), o = odds · (payback / reference)^-elasticity.
+
+    Logistic in log payback (years), with `odds` at the reference payback.
+    """
     own = odds * (payback / p.payback_reference) ** (-p.payback_elasticity)
     return own / (1.0 + own)
 

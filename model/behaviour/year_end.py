@@ -14,7 +14,11 @@ from model.randomness import uniform
 
 @kernel
 def grade_land(firm: Any, average: Any, p: Any) -> Any:
-    """Land-efficiency grade from value added per 亩 over the above-scale average."""
+    """Land-efficiency grade from value added per 亩 over the above-scale average.
+
+    score = (va_year / m) / average; A from grade_a, B from grade_b, C from grade_c, else D
+    (亩均论英雄, 浙政发〔2018〕5号: relative grading in four classes).
+    """
     if firm.m <= 0.0:
         return
     score = firm.va_year / firm.m / max(1e-9, average)
@@ -30,7 +34,7 @@ def grade_land(firm: Any, average: Any, p: Any) -> Any:
 
 @kernel
 def chance_a_year(rate: Any, support: Any, p: Any) -> Any:
-    """Probability in a year from a base rate and support between 0 and 1."""
+    """Probability in a year: 1 - exp(-rate (1 + effect · support)), support between 0 and 1."""
     return 1.0 - math.exp(-rate * (1.0 + p.qualify_effect * support))
 
 
@@ -38,9 +42,9 @@ def chance_a_year(rate: Any, support: Any, p: Any) -> Any:
 def qualify(firm: Any, county: Any, p: Any, lever: Any, key: Any) -> Any:
     """科小, 高新 and 专精特新: eligible by R&D, size and quality, certified with support.
 
-    Eligibility of 高新 as in `high_tech_threshold`; 科小 needs R&D of 2 %; 专精特新 revenue of
-    at least 1000 万元, R&D of 3 % and more than frontier competitiveness (工信部 2022 criteria,
-    simplified).
+    Each is certified with probability `chance_a_year` once eligible: 科小 rho >= tech_rnd; 高新 rho
+    >= `high_tech_threshold`, lost below high_tech_lapse of it; 专精特新 revenue >= special_size, rho
+    >= special_rnd and a + g > c* (工信部 2022 criteria, simplified).
     """
     if firm.origin == 3:
         return
@@ -55,9 +59,9 @@ def qualify(firm: Any, county: Any, p: Any, lever: Any, key: Any) -> Any:
         if uniform(key, firm.uid, rng.QUALIFY_HIGH) < chance:
             firm.high = 1
             county.tech_added_year += 1.0
-    elif firm.high == 1 and firm.rho < 0.8 * high_tech_threshold(firm.revenue_year):
+    elif firm.high == 1 and firm.rho < p.high_tech_lapse * high_tech_threshold(firm.revenue_year):
         firm.high = 0
-    eligible = firm.revenue_year >= 1_000.0 and firm.rho >= 0.03
+    eligible = firm.revenue_year >= p.special_size and firm.rho >= p.special_rnd
     if firm.special == 0 and eligible and firm.a + firm.g > county.frontier:
         chance = chance_a_year(p.special_rate, with_support, p)
         if uniform(key, firm.uid, rng.QUALIFY_SPECIAL) < chance:
@@ -66,7 +70,9 @@ def qualify(firm: Any, county: Any, p: Any, lever: Any, key: Any) -> Any:
 
 @kernel
 def award_quality(firm: Any, p: Any, lever: Any, key: Any) -> Any:
-    """A quality award: rarer for the small; it raises quality once."""
+    """A quality award, once: 1 - exp(-award_rate (1 + award_effect · brand)) a year from
+    award_size of revenue (万元) on; it raises quality, dg = award_gain.
+    """
     if firm.award == 1 or firm.origin == 3 or firm.revenue_year < p.award_size:
         return
     chance = 1.0 - math.exp(-p.award_rate * (1.0 + p.award_effect * lever.quality_brand))

@@ -95,7 +95,7 @@ def forecast(
     ]
     workers = jobs or os.cpu_count() or 1
     given = given_roster(roster, spec, quiet)
-    source = given_posterior(posterior, prior, spec, given, workers)
+    source = given_posterior(posterior, prior, spec, given, workers, quiet)
     if dry_run:
         check(spec, chosen, draws, seed, last_year, out, source)
         _say_plan(spec, chosen, draws, seed, workers, last_year, out, json_out, given, source)

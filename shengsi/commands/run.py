@@ -87,7 +87,7 @@ def run(
     spec = load_shipped()
     chosen = apply_overrides(load_scenario(_one(scenario), spec), sets or (), spec)
     given = given_roster(roster, spec, quiet)
-    source = given_posterior(posterior, prior, spec, given, os.cpu_count() or 1)
+    source = given_posterior(posterior, prior, spec, given, os.cpu_count() or 1, quiet)
     folder = out or _folder(chosen, seed, draw, span.stop - 1, roster, source)
     if dry_run:
         draws_for(spec, chosen.uncertainty, draw + 1, seed, source, draw)

@@ -51,7 +51,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cmd.runs.verify": ("核验运行的每个文件(SHA-256)", "check every file of a run (SHA-256)"),
     "cmd.runs.resume": ("继续被中断的运行", "go on with an interrupted run"),
     # Options that mean the same everywhere.
-    "opt.scenario": ("情景:内置名称或文件,可重复", "scenario: shipped name or file; repeatable"),
+    "opt.scenario": (
+        "情景:内置名称或文件,可重复;all 为全部内置情景",
+        "scenario: shipped name or file; repeatable; all for every shipped one",
+    ),
+    "err.roster_prior": (
+        "随包后验是按合成企业求得的,不适用于名录;参数取自先验。"
+        "改法: shengsi calibrate --roster 求后验,再以 --posterior 指定",
+        "the shipped posterior was found for synthetic enterprises and does not apply to a roster; "
+        "parameters come from the priors; fix: shengsi calibrate --roster, then --posterior",
+    ),
     "opt.draws": (
         "抽样次数;后验的记录到2023年或以后时,不超过其中的对数",
         "number of draws; no more than the posterior has pairs where its record reaches 2023 or later",

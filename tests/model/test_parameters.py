@@ -19,6 +19,8 @@ TOGETHER: dict[str, dict[str, float]] = {
     "depreciation_value": {"investment_credit": 0.2},
     # High-technology enterprises are few and deduct their R&D twice: let them be many, and once.
     "tax_rate_high": {"super_deduction": 0.0, "rnd_spread": 1.5, "high_rate": 2.0},
+    # A certificate that few hold can hardly lapse: let many be eligible and certified at once.
+    "high_tech_lapse": {"rnd_spread": 1.5, "high_rate": 2.0},
 }
 
 

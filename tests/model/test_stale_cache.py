@@ -36,6 +36,25 @@ tempfile.tempdir = sys.argv[1]
 """
 
 
+def test_a_compile_is_announced_for_every_copy_and_edit_that_has_to_be_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """numba keeps code by path and time of the sources, and so must the mark of having compiled."""
+    source = tmp_path / "model" / "quarter.py"
+    source.parent.mkdir()
+    source.write_text("# one\n", encoding="utf-8")
+    monkeypatch.setattr(kernels, "CACHE", tmp_path)
+    monkeypatch.setattr(kernels, "_PACKAGE", source.parent)
+    assert kernels.announce_compile() and "compiling" in capsys.readouterr().err
+    kernels.mark_compiled()
+    assert not kernels.is_cold() and not kernels.announce_compile()
+    os.utime(source, ns=(1, 1))
+    assert kernels.is_cold()
+    kernels.mark_compiled()
+    monkeypatch.setattr(kernels, "_PACKAGE", shutil.copytree(source.parent, tmp_path / "copy"))
+    assert kernels.is_cold()
+
+
 def copy_packages(target: Path) -> Path:
     """The model and the county's data as a separate installation."""
     for name in ("model", "calibration"):

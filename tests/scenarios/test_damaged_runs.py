@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,33 @@ def test_a_damaged_run_is_not_called_complete(
     (line,) = err.splitlines()
     assert "dmg" in line
     assert ("损坏" if lang == "zh" else "damaged") in line
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_number_is_read_from_results_that_were_changed_since(
+    shengsi: Shengsi, folder: Path, lang: str
+) -> None:
+    """One flipped byte can still be read as numbers, which would look like any others."""
+    part = first_part(folder)
+    data = bytearray(part.read_bytes())
+    data[len(data) // 3] ^= 1
+    part.write_bytes(data)
+    code, out, err = shengsi("targets", "check", "dmg", "--lang", lang)
+    assert code == 3 and out == ""
+    (line,) = err.splitlines()
+    assert part.name in line and ("改法" if lang == "zh" else "; fix: ") in line
+
+
+def test_what_a_killed_start_left_is_swept_away_after_an_hour(
+    shengsi: Shengsi, tmp_path: Path
+) -> None:
+    out = tmp_path / "outputs"
+    for name, age in ((".new-old", 7200.0), (".new-fresh", 0.0)):
+        (out / name).mkdir(parents=True)
+        stamp = time.time() - age
+        os.utime(out / name, (stamp, stamp))
+    assert shengsi("forecast", "-s", "plan", "-n", "24", "--no-figures", "-q")[0] == 0
+    assert not (out / ".new-old").exists() and (out / ".new-fresh").exists()
 
 
 def test_a_whole_run_is_called_complete_once(shengsi: Shengsi, folder: Path) -> None:

@@ -232,7 +232,7 @@ def test_without_any_run_the_first_step_is_named(shengsi: Shengsi) -> None:
 
 @pytest.mark.parametrize(
     ("damage", "said"),
-    [(b"garbage", "运行的数据文件损坏"), (b"PAR1" + bytes(40), "损坏"), (None, "缺失")],
+    [(b"garbage", "损坏"), (b"PAR1" + bytes(40), "损坏"), (None, "缺失")],
 )
 def test_a_damaged_run_is_named_in_one_line(
     shengsi: Shengsi, damage: bytes | None, said: str

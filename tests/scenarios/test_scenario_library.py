@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from calibration.lever_values import GROUPS
-from scenarios.loader import LIBRARY, library_ids, load_library
+from scenarios.loader import LIBRARY, library_ids, load_library, load_scenarios
 from scenarios.scenario import differing_assumptions, differing_levers, scenario_policy
 
 STRESS = ("mussel_price", "ore_price", "lng_delay", "credit", "weak_demand", "combined")
@@ -72,3 +72,7 @@ def test_numbers_of_the_plan_are_not_copied_into_the_files():
         text = path.read_text(encoding="utf-8")
         assert "levers:" not in text, path.name
         assert path.read_bytes().isascii() or "name_zh" in text
+
+
+def test_all_stands_for_the_whole_library(spec):
+    assert [item.id for item in load_scenarios(["all"], spec)] == library_ids()

@@ -128,7 +128,10 @@ def test_capacity_and_staff_at_full_use() -> None:
 
 def test_robots_do_without_staff() -> None:
     """Two persons a robot; three tenths of a manual plant's staff remain whatever they do."""
-    maker, p = sector(kappa=2.0, staff_rate=0.1, labour_saving=0.1), parameters(robot_labour=2.0)
+    maker, p = (
+        sector(kappa=2.0, staff_rate=0.1, labour_saving=0.1),
+        parameters(robot_labour=2.0, least_staff=0.3),
+    )
     for robots, staff in ((0.0, 90.0), (10.0, 70.0), (40.0, 30.0)):
         one = firm(k=2_000.0, z=1, robots=robots)
         assert play(common.staff_at_full_use, firm=one, sector=maker, p=p) == exactly(staff)

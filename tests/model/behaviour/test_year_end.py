@@ -47,7 +47,7 @@ def test_the_average_is_of_above_scale_enterprises() -> None:
 )
 def test_high_technology_needs_research_by_size(sales_of_year: float, needed: float) -> None:
     """5 % up to 50, 4 % up to 200 million yuan, 3 % above; lost below four fifths of it."""
-    p = parameters(high_rate=50.0, tech_rate=50.0, tech_rnd=0.02)
+    p = parameters(high_rate=50.0, tech_rate=50.0, tech_rnd=0.02, high_tech_lapse=0.8)
     for rho, before, after in (
         (needed, 0, 1),
         (needed - 1e-6, 0, 0),
@@ -76,10 +76,11 @@ def test_certificates_come_with_support() -> None:
 def test_specialised_firms_have_size_research_and_an_edge() -> None:
     """1000 万元, 3 % and more than the frontier: one of them missing is enough to fail."""
     ready = {"rho": 0.03, "revenue_year": 1_000.0, "a": 0.12}
+    p = parameters(special_rate=0.1, tech_rnd=1.0, special_size=1_000.0, special_rnd=0.03)
     for values, certified in (({}, 1), ({"revenue_year": 999.0}, 0), ({"a": 0.05}, 0),
                               ({"rho": 0.029}, 0), ({"a": 0.05, "g": 0.06}, 1)):  # fmt: skip
         one = firm(**{**ready, **values})
-        given = {"county": county(frontier=0.1), "p": parameters(special_rate=0.1, tech_rnd=1.0)}
+        given = {"county": county(frontier=0.1), "p": p}
         play(year_end.qualify, luck=1e-6, firm=one, **given)
         assert one.special == certified
 
