@@ -5,10 +5,12 @@ Nothing is printed here; the command line and the reports read `assess`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from scenarios.basis import basis
 from scenarios.files import csv_bytes, write_atomic
@@ -31,6 +33,8 @@ from scenarios.targets import (
 TARGETS_CSV, JOINT_CSV, CONFLICTS_CSV = "targets.csv", "joint.csv", "conflicts.csv"
 ALL, HEADLINE = "all", "headline"
 BASELINE, FOCUS = "no_plan", "plan"
+# Bytes of results that are read at once, whatever the number of scenarios.
+AT_ONCE = 24_000_000
 
 
 @dataclass(frozen=True)
@@ -100,11 +104,41 @@ def assess(run: Run, scenario: str, targets: Sequence[Target] | None = None) -> 
     Memory is draws x the years x the indicators that targets name while it works; results keep two
     bytes a draw and target, whether it was judged and met.
     """
+    return assess_all(run, targets, [scenario])[0]
+
+
+def assess_all(
+    run: Run,
+    targets: Sequence[Target] | None = None,
+    scenarios: Sequence[str] | None = None,
+) -> list[Assessment]:
+    """Judge every target under `scenarios`, by default all of the run in its order.
+
+    Scenarios are read several at a time where they are small, since each reading goes through all
+    of the results.
+    """
     goals = run_targets(run) if targets is None else targets
     codes = list(dict.fromkeys(target.indicator for target in goals if target.testable))
     needed = {year for goal in goals for year in (*goal.years_needed, goal.baseline_year)}
     years = [year for year in run.years if year in needed]
-    values = run.values(scenario, codes, years)
+    names = list(scenarios or run.scenarios)
+    at_once = max(1, AT_ONCE // (8 * run.work.draws * max(len(codes) * len(years), 1)))
+    found = []
+    for start in range(0, len(names), at_once):
+        part = names[start : start + at_once]
+        for name, values in run.values_of(part, codes, years).items():
+            found.append(_assessed(run, name, goals, values, years))
+    return found
+
+
+def _assessed(
+    run: Run,
+    scenario: str,
+    goals: Sequence[Target],
+    values: Mapping[str, np.ndarray],
+    years: Sequence[int],
+) -> Assessment:
+    """One scenario on its `values` float[draws, years] by indicator."""
     extra = (run.weights, run.clusters)
     results = evaluate_all(goals, values, years, *extra, run.failed(scenario))
     counted = [r for r in results if r.target.counted and r.tested]
@@ -116,16 +150,6 @@ def assess(run: Run, scenario: str, targets: Sequence[Target] | None = None) -> 
         pairs=tuple(conflicts(counted, *extra)),
         heights=tuple(heights(counted, values, years, *extra)),
     )
-
-
-def assess_all(
-    run: Run,
-    targets: Sequence[Target] | None = None,
-    scenarios: Sequence[str] | None = None,
-) -> list[Assessment]:
-    """Judge every target under `scenarios`, by default all of the run in its order."""
-    goals = run_targets(run) if targets is None else targets
-    return [assess(run, scenario, goals) for scenario in scenarios or run.scenarios]
 
 
 def write_tables(run: Run, assessments: Sequence[Assessment] | None = None) -> None:

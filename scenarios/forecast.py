@@ -19,6 +19,7 @@ from model.units import FIRST_YEAR, LAST_YEAR
 from scenarios.assessment import write_tables
 from scenarios.draws_file import Part
 from scenarios.files import RunError, check_writable, disk_error
+from scenarios.kept import Kept, kept_blocks, kept_part
 from scenarios.loader import library_ids, load_scenario
 from scenarios.manifest import (
     COMPLETE,
@@ -93,6 +94,7 @@ def forecast(
     products: Callable[[Run], None] | None = None,
     engine: Engine | None = None,
     part_draws: int = 0,
+    keep: Sequence[str] | None = None,
 ) -> Run:
     """Run `scenarios` on `draws` common draws and return the finished run.
 
@@ -100,7 +102,9 @@ def forecast(
     `roster` of its enterprises (None: a synthetic population); `posterior` is where draws come
     from (None: the priors).  `products` adds
     figures (in the language `figures`) and the like before the run is sealed; `part_draws`
-    draws make one part of the results (0: as fits their number).  Raises RunError for what
+    draws make one part of the results (0: as fits their number).  With `keep` only those
+    indicators are written, what the county's targets name, and the years from the first that a
+    target needs (None: everything).  Raises RunError for what
     cannot be run or written, DataError for a faulty roster, and Interrupted on Ctrl-C; what is
     done is kept.
     """
@@ -110,6 +114,7 @@ def forecast(
     lineage = None if used is None else used.lines[used.taken(draws, seed)]
     policies = [scenario_policy(scenario, spec, last_year) for scenario in scenarios]
     enterprises = take_roster(roster, spec)
+    kept = Kept(CODES, FIRST_YEAR) if keep is None else kept_part(county, keep, last_year)
     work = Work(
         name=name,
         county=spec.code,
@@ -124,8 +129,8 @@ def forecast(
             )
             for s in scenarios
         ),
-        indicators=CODES,
-        first_year=FIRST_YEAR,
+        indicators=kept.indicators,
+        first_year=kept.first_year,
         last_year=last_year,
         draws=draws,
         seed=seed,
@@ -134,7 +139,9 @@ def forecast(
         model=_model_digest(),
         inputs={},
         part_draws=part_draws
-        or usual_part_draws(len(scenarios), last_year + 1 - FIRST_YEAR, len(CODES), draws),
+        or usual_part_draws(
+            len(scenarios), last_year + 1 - kept.first_year, len(kept.indicators), draws
+        ),
         figures=figures,
         roster=enterprises.kind,
     )
@@ -266,7 +273,7 @@ def _work(
         simulate = enterprises.engine(engine or _engine())
         for start, stop in _batches(missing, writer.manifest.work.part_draws):
             blocks = simulate(spec, sample(start, stop), policies, jobs=jobs)
-            for count, broken in writer.write(blocks, start):
+            for count, broken in writer.write(kept_blocks(blocks, writer.manifest.work), start):
                 done, failed = done + count, failed + broken
                 tell(done, total, failed)
         return writer.finish(lambda run: _make_products(run, products))

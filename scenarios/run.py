@@ -112,18 +112,31 @@ class Run:
         """Values float[draws, years] by indicator, of `years` (default: all); NaN where the run
         broke off.
 
-        Read part by part: memory is draws x the years x the indicators asked for.  Raises
+        Memory is draws x the years x the indicators asked for.  Raises
         ValueError for a scenario, an indicator or a year that the run does not have.
         """
-        which = self.scenarios.index(scenario)
+        return self.values_of([scenario], indicators, years)[scenario]
+
+    def values_of(
+        self,
+        scenarios: Sequence[str],
+        indicators: Sequence[str],
+        years: Sequence[int] | None = None,
+    ) -> dict[str, dict[str, np.ndarray]]:
+        """`values` of several scenarios, by scenario and indicator; the files are read once."""
+        which = [self.scenarios.index(name) for name in scenarios]
         columns = [self.work.indicators.index(code) for code in indicators]
         rows = [self.years.index(year) for year in (self.years if years is None else years)]
-        found = np.empty((len(columns), self.work.draws, len(rows)))
+        found = np.empty((len(which), len(columns), self.work.draws, len(rows)))
         for start, values in parts.read_values(self.folder, self.work):
-            found[:, start : start + len(values)] = np.moveaxis(
-                values[:, which][:, rows][:, :, columns], 2, 0
-            )
-        return dict(zip(indicators, found, strict=True))
+            for at, one in enumerate(which):
+                found[at, :, start : start + len(values)] = np.moveaxis(
+                    values[:, one][:, rows][:, :, columns], 2, 0
+                )
+        return {
+            name: dict(zip(indicators, arrays, strict=True))
+            for name, arrays in zip(scenarios, found, strict=True)
+        }
 
     def failures_csv(self) -> bytes:
         """failures.csv: draw, seed, scenario, quarter, reason, and the parameters as JSON."""
