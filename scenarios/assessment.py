@@ -33,8 +33,6 @@ from scenarios.targets import (
 TARGETS_CSV, JOINT_CSV, CONFLICTS_CSV = "targets.csv", "joint.csv", "conflicts.csv"
 ALL, HEADLINE = "all", "headline"
 BASELINE, FOCUS = "no_plan", "plan"
-# Bytes of results that are read at once, whatever the number of scenarios.
-AT_ONCE = 24_000_000
 
 
 @dataclass(frozen=True)
@@ -112,23 +110,15 @@ def assess_all(
     targets: Sequence[Target] | None = None,
     scenarios: Sequence[str] | None = None,
 ) -> list[Assessment]:
-    """Judge every target under `scenarios`, by default all of the run in its order.
-
-    Scenarios are read several at a time where they are small, since each reading goes through all
-    of the results.
-    """
+    """Judge every target under `scenarios`, by default all of the run in its order."""
     goals = run_targets(run) if targets is None else targets
     codes = list(dict.fromkeys(target.indicator for target in goals if target.testable))
     needed = {year for goal in goals for year in (*goal.years_needed, goal.baseline_year)}
     years = [year for year in run.years if year in needed]
-    names = list(scenarios or run.scenarios)
-    at_once = max(1, AT_ONCE // (8 * run.work.draws * max(len(codes) * len(years), 1)))
-    found = []
-    for start in range(0, len(names), at_once):
-        part = names[start : start + at_once]
-        for name, values in run.values_of(part, codes, years).items():
-            found.append(_assessed(run, name, goals, values, years))
-    return found
+    return [
+        _assessed(run, name, goals, values, years)
+        for name, values in run.each(scenarios or run.scenarios, codes, years)
+    ]
 
 
 def _assessed(

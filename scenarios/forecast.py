@@ -136,7 +136,7 @@ def forecast(
         seed=seed,
         origin=origin_of(uncertainty, posterior),
         prior_width=uncertainty.prior_width,
-        model=_model_digest(),
+        model=model_digest(),
         inputs={},
         part_draws=part_draws
         or usual_part_draws(
@@ -200,7 +200,7 @@ def resume(
     if not folder.name.endswith(PARTIAL):
         return Run(folder)
     manifest = read_manifest(folder)
-    changed = _changed(manifest.versions)
+    changed = changed_versions(manifest.versions)
     if changed and manifest.status != COMPLETE and not force:
         names = ", ".join(changed)
         raise RunError(
@@ -238,13 +238,13 @@ def run_inputs(
     return files
 
 
-def _model_digest() -> str:
+def model_digest() -> str:
     from model.kernel import sources_digest
 
     return sources_digest()
 
 
-def _changed(known: Mapping[str, str]) -> list[str]:
+def changed_versions(known: Mapping[str, str]) -> list[str]:
     """What decides the bytes of a run and is not as it was when the run began."""
     now = versions()
     return [name for name in _DECISIVE if known.get(name) != now[name]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,8 @@ FIGURES = "figures"
 FAILURES = "failures.csv"
 # Of the unfinished run only: never part of a finished one.
 _SCAFFOLD = (LOCK, parts.CHECKS)
+# Bytes of results that are read at once, whatever the number of scenarios.
+AT_ONCE = 24_000_000
 
 
 class Run:
@@ -137,6 +139,19 @@ class Run:
             name: dict(zip(indicators, arrays, strict=True))
             for name, arrays in zip(scenarios, found, strict=True)
         }
+
+    def each(
+        self, scenarios: Sequence[str], indicators: Sequence[str], years: Sequence[int]
+    ) -> Iterator[tuple[str, dict[str, np.ndarray]]]:
+        """`values` of one scenario after the other, with its name.
+
+        Small ones are read several at once, since each reading goes through all of the results.
+        """
+        size = 8 * self.work.draws * max(len(indicators) * len(years), 1)
+        at_once = max(1, AT_ONCE // size)
+        for start in range(0, len(scenarios), at_once):
+            part = scenarios[start : start + at_once]
+            yield from self.values_of(part, indicators, years).items()
 
     def failures_csv(self) -> bytes:
         """failures.csv: draw, seed, scenario, quarter, reason, and the parameters as JSON."""

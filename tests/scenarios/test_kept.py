@@ -89,7 +89,7 @@ def test_several_scenarios_are_read_at_once_and_judged_as_one_by_one(
     whole: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     together = assess_all(whole)
-    monkeypatch.setattr("scenarios.assessment.AT_ONCE", 1)
+    monkeypatch.setattr("scenarios.run.AT_ONCE", 1)
     apart = assess_all(whole)
     for one, other in zip(together, apart, strict=True):
         assert [r.probability for r in one.results] == [r.probability for r in other.results]

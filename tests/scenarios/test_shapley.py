@@ -106,7 +106,9 @@ def test_sampled_orders_come_near_the_shares_of_all_orders() -> None:
     k = 8
     random = np.random.default_rng(5)
     inside = memberships(k).astype(float)
-    values = random.normal(size=k) @ inside + 0.3 * (inside.T @ random.normal(size=(k, k)) * inside.T).sum(1)
+    values = random.normal(size=k) @ inside + 0.3 * (
+        inside.T @ random.normal(size=(k, k)) * inside.T
+    ).sum(1)
     values = values + 0.5 * inside.prod(axis=0)
     exact = shapley_matrix(k) @ values
     orders = sampled_orders(k, 200, seed=2)

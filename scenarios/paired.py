@@ -1,0 +1,131 @@
+"""Statistics of differences within draws: intervals, and how many draws would settle a sign.
+
+Draw k meets the same parameters, prices and luck under every scenario, so a difference is taken
+draw by draw and summarised only then.  Intervals come from resampling whole lineages
+(`scenarios.resampling`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from scenarios.probability import LEVEL, clustered_size
+from scenarios.resampling import Interval, Resamples, summary
+
+_Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
+# Whether more draws would tell the sign of a difference, and if not, why.
+DECIDED, MORE, BEYOND = "decided", "more", "beyond_posterior"
+IDENTICAL, UNMOVED, ZERO, BALANCED = "identical", "unmoved", "zero_median", "balanced"
+
+
+@dataclass(frozen=True)
+class Settle:
+    """`why` is DECIDED; MORE or BEYOND (more than the posterior has pairs), about `draws` in all;
+    or more draws cannot: IDENTICAL scenarios, UNMOVED (no draw differs), ZERO (half of the draws
+    do not differ, so the median is zero), BALANCED (as many go up as down: no estimate)."""
+
+    why: str
+    draws: int | None = None
+
+
+def medians(resamples: Resamples, values: np.ndarray, valid: np.ndarray) -> np.ndarray:
+    """Weighted medians of each column of `values` float[n, m] over `valid` draws: float[1 + b, m].
+
+    The first row is that of the draws as they are, by the rule of `weighted_quantile`; NaN where a
+    resample holds no valid draw.
+    """
+    weights = np.concatenate([resamples.base[None], resamples.again])[:, valid]
+    kept = values[valid]
+    if not len(kept):
+        return np.full((len(weights), values.shape[1]), np.nan)
+    found = [_median(column[order], weights[:, order]) for column, order in _sorted(kept)]
+    return np.stack(found, axis=1)
+
+
+def _sorted(values: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    return [(column, np.argsort(column, kind="stable")) for column in values.T]
+
+
+def _median(ordered: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Medians [b] of values [n] in ascending order under each row of weights [b, n]."""
+    whole = weights.sum(axis=1, keepdims=True)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        at = (np.cumsum(weights, axis=1) - weights / 2) / whole
+    there = weights > 0
+    last = len(ordered) - 1
+    below, above = there & (at < 0.5), there & (at >= 0.5)
+    high = np.where(above.any(axis=1), above.argmax(axis=1), last - there[:, ::-1].argmax(axis=1))
+    low = np.where(below.any(axis=1), last - below[:, ::-1].argmax(axis=1), high)
+    rows = np.arange(len(weights))
+    left, right = at[rows, low], at[rows, high]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        part = np.where(right > left, (0.5 - left) / (right - left), 0.0)
+    found = ordered[low] + np.clip(part, 0.0, 1.0) * (ordered[high] - ordered[low])
+    return np.asarray(np.where(whole[:, 0] > 0, found, np.nan))
+
+
+def column_intervals(again: np.ndarray) -> list[Interval]:
+    """Intervals of statistics [1 + b, m] whose first row is that of the draws as they are."""
+    return [summary(float(column[0]), column[1:]) for column in again.T]
+
+
+def chance_interval(
+    found: Interval,
+    changes: np.ndarray,
+    weights: np.ndarray,
+    clusters: np.ndarray | None = None,
+) -> Interval:
+    """The interval of a difference of probabilities, made no shorter than few changes allow.
+
+    `changes` float[n], of about -1 to 1, is what each draw adds to the difference, `weights` and `clusters`
+    those of the same draws.  Where only a handful of draws change at all, resampling them tells too
+    little of those that were not drawn; the interval is then that of Agresti & Min ("Simple improved
+    confidence intervals for comparing matched proportions", Statistics in Medicine 24, 2005), with
+    one draw's worth of changes added, on the effective number of draws.
+    """
+    size = clustered_size(changes, weights, clusters)
+    if size <= 0 or not math.isfinite(found.value):
+        return found
+    share = weights / weights.sum()
+    mean = float(share @ changes) * size / (size + 2)
+    square = (float(share @ np.square(changes)) * size + 1) / (size + 2)
+    half = _Z * math.sqrt(max(square - mean * mean, 0.0) / (size + 2))
+    lows = [x for x in (found.low, mean - half, found.value) if math.isfinite(x)]
+    highs = [x for x in (found.high, mean + half, found.value) if math.isfinite(x)]
+    sd = half / _Z if not math.isfinite(found.sd) else max(found.sd, half / _Z)
+    return Interval(found.value, min(lows), max(highs), sd)
+
+
+def settle(
+    found: Interval, changes: np.ndarray, draws: int, pairs: int | None, same: bool
+) -> Settle:
+    """How many draws would tell the sign of a difference found in `draws` draws.
+
+    `changes` float[n] are the differences of the draws, `pairs` those that the posterior holds
+    (None: any number can be drawn), `same` says that the two scenarios are one.  The interval is
+    taken to shrink with the root of the number of draws around the difference as found.
+    """
+    if same:
+        return Settle(IDENTICAL)
+    if found.clear:
+        return Settle(DECIDED)
+    if not np.any(changes):
+        return Settle(UNMOVED)
+    if found.value == 0 or not math.isfinite(found.value):
+        return Settle(ZERO if np.mean(changes == 0) >= 0.5 else BALANCED)
+    inner = found.value - found.low if found.value > 0 else found.high - found.value
+    if not math.isfinite(inner):
+        return Settle(BALANCED)
+    wanted = draws * (inner / found.value) ** 2
+    needed = max(draws + 1, _two_digits(wanted))
+    return Settle(BEYOND if pairs is not None and needed > pairs else MORE, needed)
+
+
+def _two_digits(number: float) -> int:
+    """A whole number, rounded up to the two digits that such an estimate is worth."""
+    step = 10 ** max(0, math.floor(math.log10(number)) - 1)
+    return math.ceil(number / step) * step
