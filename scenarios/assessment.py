@@ -109,14 +109,18 @@ def assess_all(
     run: Run,
     targets: Sequence[Target] | None = None,
     scenarios: Sequence[str] | None = None,
+    pairs: bool = True,
 ) -> list[Assessment]:
-    """Judge every target under `scenarios`, by default all of the run in its order."""
+    """Judge every target under `scenarios`, by default all of the run in its order.
+
+    Without `pairs` targets are not held against each other, which takes most of the time.
+    """
     goals = run_targets(run) if targets is None else targets
     codes = list(dict.fromkeys(target.indicator for target in goals if target.testable))
     needed = {year for goal in goals for year in (*goal.years_needed, goal.baseline_year)}
     years = [year for year in run.years if year in needed]
     return [
-        _assessed(run, name, goals, values, years)
+        _assessed(run, name, goals, values, years, pairs)
         for name, values in run.each(scenarios or run.scenarios, codes, years)
     ]
 
@@ -127,6 +131,7 @@ def _assessed(
     goals: Sequence[Target],
     values: Mapping[str, np.ndarray],
     years: Sequence[int],
+    pairs: bool,
 ) -> Assessment:
     """One scenario on its `values` float[draws, years] by indicator."""
     extra = (run.weights, run.clusters)
@@ -137,19 +142,21 @@ def _assessed(
         scenario=scenario,
         results=tuple(result.flags_only() for result in results),
         joint={name: joint_probability(found, *extra) for name, found in sets.items() if found},
-        pairs=tuple(conflicts(counted, *extra)),
-        heights=tuple(heights(counted, values, years, *extra)),
+        pairs=tuple(conflicts(counted, *extra)) if pairs else (),
+        heights=tuple(heights(counted, values, years, *extra)) if pairs else (),
     )
 
 
-def write_tables(run: Run, assessments: Sequence[Assessment] | None = None) -> None:
-    """Write targets.csv, joint.csv and conflicts.csv into the run's folder."""
-    found = assess_all(run) if assessments is None else assessments
-    for name, (columns, rows) in {
+def write_tables(run: Run, pairs: bool = True) -> None:
+    """Write targets.csv, joint.csv and, with `pairs`, conflicts.csv into the run's folder."""
+    found = assess_all(run, pairs=pairs)
+    tables = {
         TARGETS_CSV: (_TARGET_COLUMNS, _target_rows(run, found)),
         JOINT_CSV: (_JOINT_COLUMNS, _joint_rows(run, found)),
-        CONFLICTS_CSV: (_PAIR_COLUMNS, _pair_rows(run, found)),
-    }.items():
+    }
+    if pairs:
+        tables[CONFLICTS_CSV] = (_PAIR_COLUMNS, _pair_rows(run, found))
+    for name, (columns, rows) in tables.items():
         write_atomic(Path(run.folder) / name, csv_bytes(columns, rows))
 
 

@@ -27,6 +27,7 @@ from scenarios.dividing import Attributed, Divider
 from scenarios.existing import scenario_ids, take_run
 from scenarios.files import RunError
 from scenarios.forecast import DRAWS, SEED
+from scenarios.paired import replicates_for
 from scenarios.resampling import resamples
 from scenarios.run import Run
 from scenarios.targets import Target, evaluate
@@ -74,18 +75,20 @@ def attribute(
     targets: Sequence[str] = ("T1",),
     indicators: Sequence[tuple[str, int]] = (("revenue_above_scale", LAST_YEAR),),
     *,
-    replicates: int = 1000,
+    replicates: int = 0,
 ) -> Attribution:
     """Divide P(target) of `targets` and medians of `indicators` (code, year) among measures.
 
-    The run must hold every set of the design, under whatever names.  Memory is draws x sets x
-    (quantities + replicates / 100).  Raises RunError (exit 2) for a set, target, indicator or year
-    that is not in the run.
+    The run must hold every set of the design, under whatever names; `replicates` resamples are made
+    (0: as fits the draws).  Memory is draws x (sets x quantities + replicates).  Raises RunError
+    (exit 2) for a set, target, indicator or year that is not in the run.
     """
     names = scenario_ids(run, [item.digest for item in plan.scenarios])
     goals = _goals(run, targets)
     _check(run, indicators)
-    sample = resamples(run.weights, run.clusters, replicates, run.work.seed)
+    sample = resamples(
+        run.weights, run.clusters, replicates or replicates_for(run.work.draws), run.work.seed
+    )
     broken = np.stack([run.failed(name) for name in names], axis=1)
     divide = Divider(plan, sample, run.weights, run.clusters)
     found = []

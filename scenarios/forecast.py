@@ -19,7 +19,7 @@ from model.units import FIRST_YEAR, LAST_YEAR
 from scenarios.assessment import write_tables
 from scenarios.draws_file import Part
 from scenarios.files import RunError, check_writable, disk_error
-from scenarios.kept import Kept, kept_blocks, kept_part
+from scenarios.kept import Kept, keeps_all, kept_blocks, kept_part
 from scenarios.loader import library_ids, load_scenario
 from scenarios.manifest import (
     COMPLETE,
@@ -305,6 +305,7 @@ def _engine() -> Engine:
 
 
 def _make_products(run: Run, products: Callable[[Run], None] | None) -> None:
-    write_tables(run)
+    # A run that keeps less is one of many sets of measures: pairs of targets are looked at when asked.
+    write_tables(run, keeps_all(run.work))
     if products is not None:
         products(run)

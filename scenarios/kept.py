@@ -40,10 +40,15 @@ def kept_part(county: Path, keep: Sequence[str], last_year: int) -> Kept:
     return Kept(tuple(code for code in CODES if code in wanted), first)
 
 
+def keeps_all(work: Work) -> bool:
+    """Whether a run keeps every indicator of every year."""
+    return work.indicators == CODES and work.first_year == FIRST_YEAR
+
+
 def kept_blocks(blocks: Iterable[Any], work: Work) -> Iterator[Any]:
     """The engine's blocks cut down to what a run keeps; the same blocks where it keeps all."""
     columns = [CODES.index(code) for code in work.indicators]
     skipped = work.first_year - FIRST_YEAR
-    whole = not skipped and columns == list(range(len(CODES)))
+    whole = keeps_all(work)
     for block in blocks:
         yield block if whole else replace(block, values=block.values[:, :, skipped:][..., columns])

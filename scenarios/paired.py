@@ -14,8 +14,12 @@ from statistics import NormalDist
 import numpy as np
 
 from scenarios.probability import LEVEL, clustered_size
-from scenarios.resampling import Interval, Resamples, summary
+from scenarios.resampling import REPLICATES, Interval, Resamples, summary
 
+# Weights of resamples that are summarised at a time, to bound memory.
+_AT_ONCE = 2_000_000
+# Numbers that all resamples of an analysis may hold; of more draws, fewer resamples are made.
+_RESAMPLED, _FEWEST = 20_000_000, 200
 _Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
 # Whether more draws would tell the sign of a difference, and if not, why.
 DECIDED, MORE, BEYOND = "decided", "more", "beyond_posterior"
@@ -32,6 +36,11 @@ class Settle:
     draws: int | None = None
 
 
+def replicates_for(draws: int) -> int:
+    """Resamples to make of so many draws: 1000 up to 20 000 draws, then fewer, at least 200."""
+    return max(_FEWEST, min(REPLICATES, _RESAMPLED // max(draws, 1)))
+
+
 def medians(resamples: Resamples, values: np.ndarray, valid: np.ndarray) -> np.ndarray:
     """Weighted medians of each column of `values` float[n, m] over `valid` draws: float[1 + b, m].
 
@@ -42,12 +51,14 @@ def medians(resamples: Resamples, values: np.ndarray, valid: np.ndarray) -> np.n
     kept = values[valid]
     if not len(kept):
         return np.full((len(weights), values.shape[1]), np.nan)
-    found = [_median(column[order], weights[:, order]) for column, order in _sorted(kept)]
-    return np.stack(found, axis=1)
-
-
-def _sorted(values: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-    return [(column, np.argsort(column, kind="stable")) for column in values.T]
+    step = max(1, _AT_ONCE // len(kept))
+    found = np.empty((len(weights), values.shape[1]))
+    for at, column in enumerate(kept.T):
+        order = np.argsort(column, kind="stable")
+        for start in range(0, len(weights), step):
+            part = weights[start : start + step][:, order]
+            found[start : start + step, at] = _median(column[order], part)
+    return found
 
 
 def _median(ordered: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -97,15 +108,17 @@ def chance_interval(
     lows = [x for x in (found.low, mean - half, found.value) if math.isfinite(x)]
     highs = [x for x in (found.high, mean + half, found.value) if math.isfinite(x)]
     sd = half / _Z if not math.isfinite(found.sd) else max(found.sd, half / _Z)
-    return Interval(found.value, min(lows), max(highs), sd)
+    most = 1.0 if np.abs(changes).max() <= 1 else math.inf
+    return Interval(found.value, max(-most, min(lows)), min(most, max(highs)), sd)
 
 
 def settle(
-    found: Interval, changes: np.ndarray, draws: int, pairs: int | None, same: bool
+    found: Interval, changes: np.ndarray, pairs: int | None, same: bool, median: bool = False
 ) -> Settle:
-    """How many draws would tell the sign of a difference found in `draws` draws.
+    """How many draws would tell the sign of a difference.
 
-    `changes` float[n] are the differences of the draws, `pairs` those that the posterior holds
+    `changes` float[n] are the differences of the draws, of which `found` is the mean or the
+    `median`; `pairs` those that the posterior holds
     (None: any number can be drawn), `same` says that the two scenarios are one.  The interval is
     taken to shrink with the root of the number of draws around the difference as found.
     """
@@ -116,10 +129,11 @@ def settle(
     if not np.any(changes):
         return Settle(UNMOVED)
     if found.value == 0 or not math.isfinite(found.value):
-        return Settle(ZERO if np.mean(changes == 0) >= 0.5 else BALANCED)
+        return Settle(ZERO if median and np.mean(changes == 0) >= 0.5 else BALANCED)
     inner = found.value - found.low if found.value > 0 else found.high - found.value
     if not math.isfinite(inner):
         return Settle(BALANCED)
+    draws = len(changes)
     wanted = draws * (inner / found.value) ** 2
     needed = max(draws + 1, _two_digits(wanted))
     return Settle(BEYOND if pairs is not None and needed > pairs else MORE, needed)

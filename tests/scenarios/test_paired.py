@@ -83,12 +83,12 @@ def test_draws_of_one_lineage_that_answer_alike_count_as_one() -> None:
 
 
 def test_draws_to_settle_grow_with_the_square_of_the_error_over_the_difference() -> None:
-    changes = np.array([1.0, 0.0, 0.0, -1.0, 1.0])
+    changes = np.tile([1.0, 0.0, 0.0, -1.0, 1.0], 200)
     undecided = Interval(0.02, -0.02, 0.06, 0.02)
-    assert settle(undecided, changes, 1000, None, False).draws == 4000
-    assert settle(undecided, changes, 1000, None, False).why == MORE
-    assert settle(undecided, changes, 1000, 1999, False).why == BEYOND
-    assert settle(Interval(-0.02, -0.06, 0.02, 0.02), changes, 1000, None, False).draws == 4000
+    assert settle(undecided, changes, None, False).draws == 4000
+    assert settle(undecided, changes, None, False).why == MORE
+    assert settle(undecided, changes, 1999, False).why == BEYOND
+    assert settle(Interval(-0.02, -0.06, 0.02, 0.02), changes, None, False).draws == 4000
 
 
 @pytest.mark.parametrize(
@@ -105,13 +105,18 @@ def test_draws_to_settle_grow_with_the_square_of_the_error_over_the_difference()
 def test_it_is_said_when_more_draws_cannot_tell(
     found: Interval, changes: list[float], same: bool, why: str
 ) -> None:
-    assert settle(found, np.array(changes), 100, None, same).why == why
+    assert settle(found, np.array(changes), None, same, median=True).why == why
+
+
+def test_a_probability_that_rises_as_often_as_it_falls_is_balanced() -> None:
+    found = Interval(0.0, -0.1, 0.1, 0.05)
+    assert settle(found, np.array([1.0, -1.0, 0.0, 0.0]), None, False).why == BALANCED
 
 
 def test_the_foretold_number_of_draws_does_settle_it_and_fewer_do_not() -> None:
     pattern = np.array([1.0] * 12 + [-1.0] * 10 + [0.0] * 78)
     few = np.tile(pattern, 5)
-    foretold = settle(difference(few), few, len(few), None, False)
+    foretold = settle(difference(few), few, None, False)
     assert foretold.why == MORE and foretold.draws is not None
     for share, clear in ((0.7, False), (1.3, True)):
         draws = np.tile(pattern, round(share * foretold.draws / 100))
