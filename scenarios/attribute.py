@@ -65,7 +65,7 @@ def attribution_run(
     of 1000 draws take some 50 MB.
     """
     return take_run(
-        spec, plan.scenarios, draws, seed, last_year, keep=indicators, name="attribute", **settings
+        spec, plan.scenarios, draws, seed, last_year, keep=indicators, name="attribute_run", **settings
     )  # fmt: skip
 
 

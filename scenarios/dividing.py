@@ -52,8 +52,9 @@ class Attributed:
     """One quantity divided: `without` measures, `whole` effect of all, and who brought it.
 
     `kind` is TARGET (then `without` and `all_on` are probabilities, `chances` their estimates) or
-    INDICATOR (medians, in its unit).  `pairs` is empty where orders were sampled.  `together` is the
-    whole minus what all bring alone; `remainder` the whole minus all shares: rounding and no more.
+    INDICATOR (medians, in its unit).  `pairs` is empty where orders were sampled.  `singly` is what
+    all bring alone in sum, `together` the rest of the whole; `remainder` is the whole minus all
+    shares: rounding and no more.
     `draws` are valid in every set, `excluded` are not.
     """
 
@@ -66,6 +67,7 @@ class Attributed:
     whole: Interval
     shares: tuple[Share, ...]
     pairs: tuple[PairShare, ...]
+    singly: Interval
     together: Interval
     remainder: float
     draws: int
@@ -170,9 +172,8 @@ class Divider:
             whole=game.intervals(lambda v: v[:, everybody] - v[:, none])[0],
             shares=shares,
             pairs=self._pairs(game),
-            together=game.intervals(
-                lambda v: v[:, everybody] - v[:, none] - self._alone(v).sum(axis=1, keepdims=True)
-            )[0],
+            singly=game.intervals(self._singly)[0],
+            together=game.intervals(lambda v: v[:, everybody] - v[:, none] - self._singly(v))[0],
             remainder=whole - sum(share.share.value for share in shares),
             draws=int(valid.sum()),
             excluded=int((~valid).sum()),
@@ -186,6 +187,10 @@ class Divider:
     def _alone(self, values: np.ndarray) -> np.ndarray:
         """What each player brings alone [.., k]."""
         return np.asarray(values[:, self._single] - values[:, self._none])
+
+    def _singly(self, values: np.ndarray) -> np.ndarray:
+        """What all players bring alone, in sum [.., 1]."""
+        return np.asarray(self._alone(values).sum(axis=1, keepdims=True))
 
     def _shares(self, game: _Game) -> tuple[Share, ...]:
         """Every player's part."""

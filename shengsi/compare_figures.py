@@ -23,7 +23,7 @@ COLOURS = (
     *("#7f7f7f", "#111111"),
 )
 # A target's row is divided among the scenarios; so many lines fit one.
-_ROW, _LINE, _HEAD, _FOOT = 0.22, 0.13, 1.15, 0.75
+_ROW, _LINE, _HEAD, _FOOT = 0.12, 0.085, 1.15, 0.75
 _WIDTH, _DPI = 10.0, 150
 _NAME = 46
 SHOWN = len(COLOURS)
@@ -68,10 +68,10 @@ def differences_png(found: Comparison, lang: str, date: str) -> bytes:
     """Median difference of each indicator by year, a panel an indicator."""
     use_font()
     figure, panels = multiples(len(found.indicators), "")
-    height = figure.get_figheight() + 0.75
+    height = figure.get_figheight() + 0.4
     figure.set_size_inches(max(figure.get_figwidth(), _WIDTH), height)
     figure.subplots_adjust(
-        left=0.07, right=0.985, top=1 - 1.75 / height, bottom=0.85 / height, wspace=0.3
+        left=0.07, right=0.985, top=1 - 1.3 / height, bottom=0.7 / height, wspace=0.3, hspace=0.5
     )
     width = 0.5 / max(len(found.versus), 1)
     for axes, code in zip(panels, found.indicators, strict=False):

@@ -15,13 +15,14 @@ from scenarios.paired import BEYOND, Settle
 from scenarios.probability import percent_text
 from scenarios.versus import SAME, UNCLEAR, Difference, TargetChange, Versus
 from shengsi.display import Shown, basis_note, letters, shown
-from shengsi.interval_text import interval_text, points
+from shengsi.interval_text import error_text, interval_text, points
 from shengsi.tables import cut, grouped_tables, table, wrap
 from shengsi.target_tables import SCREEN
 from shengsi.text import t
 
 _NAME, _CODES = 36, 60
-_COLUMNS = 4
+_COLUMNS = 5
+_BEST_COLUMNS = 8
 _CODES_SHOWN = 4
 
 
@@ -144,9 +145,11 @@ def _matrix(told: Told) -> str:
 
 
 def _short(change: TargetChange, lang: str) -> str:
-    """`+12 [9,15]*`: the change, marked where it can be told from none."""
-    mark = "*" if change.verdict not in (UNCLEAR, SAME) else " "
-    return f"{interval_text(change.change, points(lang))}{mark}"
+    """`+12 ±3*`: the change, marked where it can be told from none; 0 for the same policy."""
+    if change.verdict == SAME:
+        return "0 "
+    mark = "*" if change.verdict != UNCLEAR else " "
+    return f"{error_text(change.change, points(lang))}{mark}"
 
 
 def _headline(told: Told) -> str:
@@ -253,8 +256,8 @@ def _best(told: Told) -> str:
         rows.append((cut(name, 44), item))
     columns = list(found.scenarios)
     blocks = [t("compare.best", lang)]
-    for start in range(0, len(columns), 2 * _COLUMNS):
-        part = columns[start : start + 2 * _COLUMNS]
+    for start in range(0, len(columns), _BEST_COLUMNS):
+        part = columns[start : start + _BEST_COLUMNS]
         header = [*told.heads("best"), *(_column(told, name) for name in part), *told.heads("tied")]
         cells = [[name, *(_chance(item, one) for one in part), _tied(item)] for name, item in rows]
         blocks.append(told.table(header, cells, "l" + "r" * (len(part) + 1)))

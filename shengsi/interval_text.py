@@ -38,6 +38,14 @@ def interval_text(found: Interval, unit: Shown) -> str:
     return f"{value} [{low},{high}]"
 
 
+def error_text(found: Interval, unit: Shown) -> str:
+    """`+12.3 ±2.4`: the same digits, with the larger half of the interval."""
+    if not (math.isfinite(found.value) and math.isfinite(found.error)):
+        return interval_text(found, unit)
+    spread = _COARSER * (found.high - found.low) or None
+    return f"{signed(found.value, unit, spread)} ±{unit.number(found.error, spread)}"
+
+
 def plain_interval(found: Interval) -> dict[str, float | None]:
     """An interval in JSON types."""
     return {

@@ -199,7 +199,7 @@ def _made(source: Source, chosen: Sequence[Scenario], silent: bool, quiet: bool)
     from shengsi.analysis_job import run_with_progress
 
     make = partial(
-        take_run, source.spec, chosen, source.draws, source.seed, source.last_year, name="compare",
+        take_run, source.spec, chosen, source.draws, source.seed, source.last_year, name="compare_run",
         **source.settings(),
     )  # fmt: skip
     return run_with_progress(make, len(chosen), source.out, silent, quiet)

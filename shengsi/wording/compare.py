@@ -59,8 +59,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # Changes of targets.
     "compare.matrix": (
-        "达标概率的变化,百分点 [95%区间];* 分辨得出",
-        "change of P(target) in points [95 % interval]; * can be told from none",
+        "达标概率的变化,百分点±95%误差;* 分辨得出",
+        "change of P(target) in points ± error at 95 %; * can be told from none",
     ),
     "compare.headline": ("主要目标", "Headline targets"),
     "compare.col.target": ("目标", "target"),

@@ -15,7 +15,7 @@ from scenarios.assessment import assess_all, run_targets
 from scenarios.files import digest_file
 from scenarios.forecast import Interrupted, resume
 from scenarios.kept import kept_part
-from scenarios.run import PARTIAL, Run
+from scenarios.run import LATEST, PARTIAL, Run
 from scenarios.runs import verify_run
 from tests.scenarios.fake_engine import fake_engine
 from tests.scenarios.test_resume import digests as of_folder
@@ -86,6 +86,11 @@ def test_interrupted_it_goes_on_to_the_same_bytes(tmp_path: Path, less: Run) -> 
     again = resume(tmp_path / (told.value.run + PARTIAL), engine=fake_engine)
     assert digests(again) == digests(less)
     assert verify_run(again.folder) == []
+
+
+def test_the_latest_run_is_one_that_keeps_everything(less: Run, whole: Run) -> None:
+    assert not (less.folder.parent / LATEST).exists()
+    assert (whole.folder.parent / LATEST).read_text(encoding="utf-8").strip() == whole.manifest.run
 
 
 def test_an_unknown_indicator_is_refused() -> None:
