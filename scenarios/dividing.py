@@ -77,6 +77,8 @@ class Attributed:
     target: Target | None = None
 
 
+# Differences of values that are smaller than this part of the largest value are rounding.
+_ROUNDING = 1e-13
 # A statistic [.., m] that is linear in the values [.., sets] of a game.
 _Linear = Callable[[np.ndarray], np.ndarray]
 
@@ -96,14 +98,19 @@ class _Game:
 
     def intervals(self, of: _Linear, resampled: _Linear | None = None) -> list[Interval]:
         """A statistic with its intervals; `resampled` is the same where chance of its own enters."""
-        found = column_intervals((resampled or of)(self.again))
+        found = column_intervals(self._rounded((resampled or of)(self.again)))
         if self.of_draws is None or self.weights is None:
             return found
-        added = of(self.of_draws).T
+        added = self._rounded(of(self.of_draws)).T
         return [
             chance_interval(item, part, self.weights, self.clusters)
             for item, part in zip(found, added, strict=True)
         ]
+
+    def _rounded(self, values: np.ndarray) -> np.ndarray:
+        """`values` with what rounding has left of a zero made zero: it would have a sign."""
+        least = _ROUNDING * float(np.nanmax(np.abs(self.again), initial=0.0))
+        return np.where(np.abs(values) <= least, 0.0, values)
 
 
 class Divider:

@@ -12,10 +12,10 @@ from shengsi.attribute_tables import (
     by_share,
     change_unit,
     level_unit,
+    levels_text,
     quantity_name,
 )
 from shengsi.compare_figures import footer
-from shengsi.display import Shown
 from shengsi.figure_pages import finish_listing, page_png
 from shengsi.fonts import use_font
 from shengsi.interval_text import interval_text, signed
@@ -64,7 +64,8 @@ def _steps(axes: Axes, item: Attributed, lang: str) -> None:
     names += [cut(share.player.name(lang), _NAME) for share in shares]
     names.append(t("attribute.figure.all", lang))
     at = unit.factor * item.without.value
-    _level(axes, 0, item.without.value, unit)
+    without, all_on = levels_text(item, lang)
+    _level(axes, 0, unit.factor * item.without.value, without)
     for row, share in enumerate(shares, 1):
         step = part.factor * share.share.value
         axes.barh(row, step, left=at, height=0.62, color=_UP if step >= 0 else _DOWN)
@@ -74,7 +75,7 @@ def _steps(axes: Axes, item: Attributed, lang: str) -> None:
         place = max(at, at + step, *(end for end in ends if math.isfinite(end)))
         _write(axes, place, row, interval_text(share.share, part))
         at += step
-    _level(axes, len(names) - 1, item.all_on.value, unit)
+    _level(axes, len(names) - 1, unit.factor * item.all_on.value, all_on)
     axes.set_yticks(range(len(names)), names, fontsize=9)
     axes.set_ylim(len(names) - 0.4, -0.6)
     low, high = axes.get_xlim()
@@ -83,10 +84,10 @@ def _steps(axes: Axes, item: Attributed, lang: str) -> None:
     axes.set_xlabel(unit.label, fontsize=8.5)
 
 
-def _level(axes: Axes, row: int, value: float, unit: Shown) -> None:
+def _level(axes: Axes, row: int, value: float, text: str) -> None:
     """A level as a bar from zero."""
-    axes.barh(row, unit.factor * value, height=0.62, color=_LEVEL)
-    _write(axes, unit.factor * value, row, unit.number(value))
+    axes.barh(row, value, height=0.62, color=_LEVEL)
+    _write(axes, value, row, text)
 
 
 def _write(axes: Axes, x: float, row: int, text: str) -> None:

@@ -84,7 +84,7 @@ def _quantity(found: Attribution, item: Attributed, note: str, lang: str) -> str
     """One quantity: levels, shares, pairs."""
     unit = change_unit(item, lang)
     lines = [quantity_name(item, lang)]
-    ends = _levels(item, lang)
+    ends = levels_text(item, lang)
     words = {"without": ends[0], "all_on": ends[1], "unit": unit.label}
     lines += wrap(
         t("attribute.levels", lang, whole=interval_text(item.whole, unit), **words), indent="  "
@@ -102,7 +102,7 @@ def _quantity(found: Attribution, item: Attributed, note: str, lang: str) -> str
     return "\n".join(lines)
 
 
-def _levels(item: Attributed, lang: str) -> list[str]:
+def levels_text(item: Attributed, lang: str) -> list[str]:
     """The quantity with none and with all of the measures."""
     if item.chances is not None:
         return [percent_text(chance) for chance in item.chances]
