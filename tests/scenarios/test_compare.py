@@ -112,7 +112,7 @@ def test_another_policy_that_moves_no_draw_is_indistinguishable_within_a_bound(
 def test_what_differs_is_named_and_another_world_is_told_from_policy(found: Comparison) -> None:
     assert len(versus(found, "plan").levers) == 44 and versus(found, "plan").assumptions == ()
     stress = versus(found, "stress_credit")
-    assert stress.assumptions == ("credit_multiplier", "interest_shift")
+    assert stress.assumptions == ("interest_shift", "credit_multiplier")
     assert found.verdicts == sum(len(item.judged) for item in found.versus)
 
 
