@@ -149,7 +149,8 @@ class Divider:
     def indicator(self, code: str, year: int, values: np.ndarray) -> Attributed:
         """The median of an indicator divided; `values` float[draws, sets], NaN where there is none."""
         valid = np.isfinite(values).all(axis=1)
-        game = _Game(medians(self._sample, np.where(valid[:, None], values, 0.0), valid))
+        every = np.broadcast_to(valid[:, None], values.shape)
+        game = _Game(medians(self._sample, np.where(every, values, 0.0), every))
         unit = BY_CODE[code].unit
         return self._divided(game, INDICATOR, code, year, unit, values, valid)
 

@@ -16,8 +16,8 @@ import numpy as np
 from scenarios.probability import LEVEL, clustered_size
 from scenarios.resampling import REPLICATES, Interval, Resamples, summary
 
-# Weights of resamples that are summarised at a time, to bound memory.
-_AT_ONCE = 2_000_000
+# Standard deviations around the middle within which medians of resamples are looked for first.
+_REACH = 4.5
 # Numbers that all resamples of an analysis may hold; of more draws, fewer resamples are made.
 _RESAMPLED, _FEWEST = 20_000_000, 200
 _Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
@@ -41,42 +41,81 @@ def replicates_for(draws: int) -> int:
     return max(_FEWEST, min(REPLICATES, _RESAMPLED // max(draws, 1)))
 
 
-def medians(resamples: Resamples, values: np.ndarray, valid: np.ndarray) -> np.ndarray:
-    """Weighted medians of each column of `values` float[n, m] over `valid` draws: float[1 + b, m].
+def means(resamples: Resamples, values: np.ndarray, valid: np.ndarray) -> np.ndarray:
+    """Weighted means of each column of `values` float[n, m] over its `valid` bool[n, m] draws:
+    float[1 + b, m].
 
-    The first row is that of the draws as they are, by the rule of `weighted_quantile`; NaN where a
-    resample holds no valid draw.
+    The first row is that of the draws as they are; NaN where a resample holds no valid draw.
     """
-    weights = np.concatenate([resamples.base[None], resamples.again])[:, valid]
-    kept = values[valid]
-    if not len(kept):
-        return np.full((len(weights), values.shape[1]), np.nan)
-    step = max(1, _AT_ONCE // len(kept))
-    found = np.empty((len(weights), values.shape[1]))
-    for at, column in enumerate(kept.T):
-        order = np.argsort(column, kind="stable")
-        for start in range(0, len(weights), step):
-            part = weights[start : start + step][:, order]
-            found[start : start + step, at] = _median(column[order], part)
+    weights = np.concatenate([resamples.base[None], resamples.again])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = (weights @ np.where(valid, values, 0.0)) / (weights @ valid.astype(float))
+    return np.asarray(found)
+
+
+def medians(resamples: Resamples, values: np.ndarray, valid: np.ndarray) -> np.ndarray:
+    """Weighted medians, as `means`; the first row goes by the rule of `weighted_quantile`."""
+    weights = np.concatenate([resamples.base[None], resamples.again])
+    found = np.full((len(weights), values.shape[1]), np.nan)
+    groups: dict[bytes, list[int]] = {}
+    for at, column in enumerate(valid.T):
+        groups.setdefault(column.tobytes(), []).append(at)
+    for columns in groups.values():
+        rows = valid[:, columns[0]]
+        if rows.any():
+            kept = np.ascontiguousarray(weights[:, rows].T)
+            for at in columns:
+                found[:, at] = _median(values[rows, at], kept)
     return found
 
 
-def _median(ordered: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Medians [b] of values [n] in ascending order under each row of weights [b, n]."""
-    whole = weights.sum(axis=1, keepdims=True)
+def _median(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Medians [b] of values [n] under each column of weights [n, b]; NaN where all weights are 0.
+
+    Only draws around the middle are looked at, as many as medians of resamples can reach, and all
+    of them for those that reach farther.
+    """
+    order = np.argsort(values, kind="stable")
+    n, whole = len(values), weights.sum(axis=0)
+    middle = int(np.searchsorted(np.cumsum(weights[order, 0]), whole[0] / 2))
+    first = np.zeros(n)
+    first[order[:middle]] = 1.0
+    below = first @ weights
     with np.errstate(invalid="ignore", divide="ignore"):
-        at = (np.cumsum(weights, axis=1) - weights / 2) / whole
+        reach = float(np.nanstd(below / whole)) * n if whole.any() else 0.0
+    half = math.ceil(_REACH * reach) + 8
+    low, high = max(0, middle - half), min(n, middle + half)
+    below = below - weights[order[low:middle]].sum(axis=0)
+    found, sure = _middle(values[order[low:high]], weights[order[low:high]], below, whole)
+    astray = ~sure & (whole > 0)
+    if astray.any() and high - low < n:
+        rest = weights[:, astray][order]
+        found[astray] = _middle(values[order], rest, np.zeros(rest.shape[1]), whole[astray])[0]
+    return np.where(whole > 0, found, np.nan)
+
+
+def _middle(
+    ordered: np.ndarray, weights: np.ndarray, below: np.ndarray, whole: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Medians [b] from a stretch of values [k] in ascending order, and which are sure.
+
+    `weights` [k, b] are those of the stretch, `below` [b] what lies before it, `whole` [b] all.  A
+    median is sure where the stretch has a draw on either side of it.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        at = (below + np.cumsum(weights, axis=0) - weights / 2) / whole
     there = weights > 0
-    last = len(ordered) - 1
-    below, above = there & (at < 0.5), there & (at >= 0.5)
-    high = np.where(above.any(axis=1), above.argmax(axis=1), last - there[:, ::-1].argmax(axis=1))
-    low = np.where(below.any(axis=1), last - below[:, ::-1].argmax(axis=1), high)
-    rows = np.arange(len(weights))
-    left, right = at[rows, low], at[rows, high]
+    under, over = there & (at < 0.5), there & (at >= 0.5)
+    last, columns = len(ordered) - 1, np.arange(weights.shape[1])
+    has_under, has_over = under.any(axis=0), over.any(axis=0)
+    low = last - under[::-1].argmax(axis=0)
+    high = over.argmax(axis=0)
+    low, high = np.where(has_under, low, high), np.where(has_over, high, low)
+    left, right = at[low, columns], at[high, columns]
     with np.errstate(invalid="ignore", divide="ignore"):
         part = np.where(right > left, (0.5 - left) / (right - left), 0.0)
     found = ordered[low] + np.clip(part, 0.0, 1.0) * (ordered[high] - ordered[low])
-    return np.asarray(np.where(whole[:, 0] > 0, found, np.nan))
+    return found, has_under & has_over
 
 
 def column_intervals(again: np.ndarray) -> list[Interval]:

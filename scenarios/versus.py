@@ -8,7 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from calibration.county import load_county
-from scenarios.paired import Settle, chance_interval, column_intervals, medians, settle
+from scenarios.paired import (
+    Settle,
+    chance_interval,
+    column_intervals,
+    means,
+    medians,
+    settle,
+)
 from scenarios.probability import Estimate, estimate
 from scenarios.resampling import Interval, Resamples
 from scenarios.run import Run
@@ -134,64 +141,92 @@ class Judge:
             same=same,
             levers=tuple(differing_levers(base, other, self._spec)),
             assumptions=tuple(differing_assumptions(base, other)),
-            indicators=tuple(
-                item for code in self._indicators for item in self._differences(code, side, same)
-            ),
-            targets=tuple(
-                self._change(self._base.result(goal.id), side.result(goal.id), same)
-                for goal in self._goals
-            ),
+            indicators=tuple(self._differences(side, same)),
+            targets=tuple(self._changes(side, same)),
         )
 
-    def _differences(self, code: str, side: Side, same: bool) -> list[Difference]:
-        """One indicator in every year."""
-        gaps = side.values[code] - self._base.values[code]
-        whole = side.whole & self._base.whole
-        found = []
-        for at, year in enumerate(self._years):
-            valid = whole & np.isfinite(gaps[:, at])
-            gap = np.where(valid, gaps[:, at], 0.0)[:, None]
-            (median,) = column_intervals(medians(self._sample, gap, valid))
-            (mean,) = column_intervals(self._sample.means(gap, valid))
-            known = gap[valid, 0]
-            found.append(
-                Difference(
-                    indicator=code,
-                    year=year,
-                    median=median,
-                    mean=mean,
-                    higher=int((known > 0).sum()),
-                    lower=int((known < 0).sum()),
-                    draws=len(known),
-                    excluded=len(valid) - len(known),
-                    verdict=_verdict(median, same, (HIGHER, LOWER)),
-                    settle=settle(median, known, self._pairs, same, median=True),
-                )
+    def _differences(self, side: Side, same: bool) -> list[Difference]:
+        """Every indicator in every year."""
+        if not self._indicators:
+            return []
+        gaps = np.concatenate(
+            [side.values[code] - self._base.values[code] for code in self._indicators], axis=1
+        )
+        valid = (side.whole & self._base.whole)[:, None] & np.isfinite(gaps)
+        gaps = np.where(valid, gaps, 0.0)
+        middles = column_intervals(medians(self._sample, gaps, valid))
+        averages = column_intervals(means(self._sample, gaps, valid))
+        cells = [(code, year) for code in self._indicators for year in self._years]
+        return [
+            self._difference(*cell, median, mean, gap[use], len(gap), same)
+            for cell, median, mean, gap, use in zip(
+                cells, middles, averages, gaps.T, valid.T, strict=True
             )
-        return found
+        ]
 
-    def _change(self, before: TargetResult, after: TargetResult, same: bool) -> TargetChange:
-        """One target."""
-        valid = before.valid & after.valid
-        gap = np.where(valid, after.passed.astype(float) - before.passed, 0.0)
-        (change,) = column_intervals(self._sample.means(gap[:, None], valid))
+    def _difference(
+        self,
+        code: str,
+        year: int,
+        median: Interval,
+        mean: Interval,
+        gaps: np.ndarray,
+        draws: int,
+        same: bool,
+    ) -> Difference:
+        """One indicator in one year, of the valid draws' `gaps`."""
+        return Difference(
+            indicator=code,
+            year=year,
+            median=median,
+            mean=mean,
+            higher=int((gaps > 0).sum()),
+            lower=int((gaps < 0).sum()),
+            draws=len(gaps),
+            excluded=draws - len(gaps),
+            verdict=_verdict(median, same, (HIGHER, LOWER)),
+            settle=settle(median, gaps, self._pairs, same, median=True),
+        )
+
+    def _changes(self, side: Side, same: bool) -> list[TargetChange]:
+        """Every target."""
+        pairs = [(self._base.result(goal.id), side.result(goal.id)) for goal in self._goals]
+        if not pairs:
+            return []
+        valid = np.stack([before.valid & after.valid for before, after in pairs], axis=1)
+        gaps = np.stack([after.passed.astype(float) - before.passed for before, after in pairs], 1)
+        found = column_intervals(means(self._sample, gaps, valid))
+        return [
+            self._change(*pair, change, use, same)
+            for pair, change, use in zip(pairs, found, valid.T, strict=True)
+        ]
+
+    def _change(
+        self,
+        before: TargetResult,
+        after: TargetResult,
+        change: Interval,
+        valid: np.ndarray,
+        same: bool,
+    ) -> TargetChange:
+        """One target on its valid draws."""
+        gap = after.passed[valid].astype(float) - before.passed[valid]
         weights = self._weights[valid]
         clusters = None if self._clusters is None else self._clusters[valid]
         if not same:
-            change = chance_interval(change, gap[valid], weights, clusters)
+            change = chance_interval(change, gap, weights, clusters)
         shares = [estimate(side.passed[valid], weights, clusters) for side in (before, after)]
-        known = shares[0] or _NOTHING, shares[1] or _NOTHING
         return TargetChange(
             target=before.target,
-            before=known[0],
-            after=known[1],
+            before=shares[0] or _NOTHING,
+            after=shares[1] or _NOTHING,
             change=change,
             gained=int((gap > 0).sum()),
             lost=int((gap < 0).sum()),
-            draws=int(valid.sum()),
-            excluded=int((~valid).sum()),
+            draws=len(gap),
+            excluded=len(valid) - len(gap),
             verdict=_verdict(change, same, (BETTER, WORSE)),
-            settle=settle(change, gap[valid], self._pairs, same),
+            settle=settle(change, gap, self._pairs, same),
         )
 
 

@@ -17,6 +17,7 @@ from scenarios.paired import (
     ZERO,
     chance_interval,
     column_intervals,
+    means,
     medians,
     settle,
 )
@@ -36,18 +37,39 @@ def difference(changes: np.ndarray, clusters: np.ndarray | None = None) -> Inter
 
 @settings(deadline=None, max_examples=60)
 @given(some.integers(1, 12), some.integers(0, 1000))
-def test_medians_of_resamples_are_weighted_medians_of_what_was_drawn(n: int, seed: int) -> None:
+def test_medians_and_means_of_resamples_are_those_of_what_was_drawn(n: int, seed: int) -> None:
     random = np.random.default_rng(seed)
     values = random.integers(0, 6, (n, 3)).astype(float)
     weights = random.uniform(0.1, 3.0, n)
-    valid = random.uniform(size=n) < 0.8
+    valid = random.uniform(size=(n, 3)) < 0.8
     sample = resamples(weights, random.integers(0, 4, n), 20, seed)
-    found = medians(sample, values, valid)
+    of_half, of_all = medians(sample, values, valid), means(sample, values, valid)
     for row, weight in enumerate([sample.base, *sample.again]):
-        drawn = valid & (weight > 0)
         for column in range(3):
+            drawn = valid[:, column] & (weight > 0)
             wanted = weighted_quantile(values[drawn, column], [0.5], weight[drawn])[0]
-            assert found[row, column] == pytest.approx(wanted, nan_ok=True)
+            assert of_half[row, column] == pytest.approx(wanted, nan_ok=True)
+            if drawn.any():
+                mean = np.average(values[drawn, column], weights=weight[drawn])
+                assert of_all[row, column] == pytest.approx(mean)
+            else:
+                assert np.isnan(of_all[row, column])
+
+
+@pytest.mark.parametrize("lineages", [3, 40, 700])
+def test_medians_of_many_draws_are_found_wherever_resamples_take_them(lineages: int) -> None:
+    random = np.random.default_rng(lineages)
+    level = random.normal(size=lineages)
+    clusters = random.integers(0, lineages, 700)
+    values = np.stack([level[clusters] + 0.1 * random.normal(size=700), random.normal(size=700)], 1)
+    weights = random.uniform(0.5, 2.0, 700)
+    sample = resamples(weights, clusters, 60)
+    found = medians(sample, values, np.ones(values.shape, bool))
+    for row, weight in enumerate([sample.base, *sample.again]):
+        for column in range(2):
+            drawn = weight > 0
+            wanted = weighted_quantile(values[drawn, column], [0.5], weight[drawn])[0]
+            assert found[row, column] == pytest.approx(wanted)
 
 
 def test_a_handful_of_changed_draws_is_no_proof() -> None:
