@@ -62,7 +62,7 @@ def attribution_run(
     """A run of all sets of a design, found below `out` or made; `settings` as in `take_run`.
 
     It keeps `indicators`, the headline ones and those of the targets from 2022 on, no more: 128 sets
-    of 1000 draws take some 50 MB.
+    of 1000 draws take some 60 MB.
     """
     return take_run(
         spec, plan.scenarios, draws, seed, last_year, keep=indicators, name="attribute_run", **settings
