@@ -101,7 +101,7 @@ def _settings(told: Told) -> str:
         [
             told.label(item.scenario),
             cut(_codes(item.levers, lang), _CODES),
-            ", ".join(item.assumptions) or t("word.none", lang),
+            cut(", ".join(item.assumptions), _CODES) or t("word.none", lang),
         ]
         for item in told.found.versus
     ]
