@@ -5,10 +5,12 @@ Nothing is printed here; the command line and the reports read `assess`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from scenarios.basis import basis
 from scenarios.files import csv_bytes, write_atomic
@@ -100,11 +102,38 @@ def assess(run: Run, scenario: str, targets: Sequence[Target] | None = None) -> 
     Memory is draws x the years x the indicators that targets name while it works; results keep two
     bytes a draw and target, whether it was judged and met.
     """
+    return assess_all(run, targets, [scenario])[0]
+
+
+def assess_all(
+    run: Run,
+    targets: Sequence[Target] | None = None,
+    scenarios: Sequence[str] | None = None,
+    pairs: bool = True,
+) -> list[Assessment]:
+    """Judge every target under `scenarios`, by default all of the run in its order.
+
+    Without `pairs` targets are not held against each other, which takes most of the time.
+    """
     goals = run_targets(run) if targets is None else targets
     codes = list(dict.fromkeys(target.indicator for target in goals if target.testable))
     needed = {year for goal in goals for year in (*goal.years_needed, goal.baseline_year)}
     years = [year for year in run.years if year in needed]
-    values = run.values(scenario, codes, years)
+    return [
+        _assessed(run, name, goals, values, years, pairs)
+        for name, values in run.each(scenarios or run.scenarios, codes, years)
+    ]
+
+
+def _assessed(
+    run: Run,
+    scenario: str,
+    goals: Sequence[Target],
+    values: Mapping[str, np.ndarray],
+    years: Sequence[int],
+    pairs: bool,
+) -> Assessment:
+    """One scenario on its `values` float[draws, years] by indicator."""
     extra = (run.weights, run.clusters)
     results = evaluate_all(goals, values, years, *extra, run.failed(scenario))
     counted = [r for r in results if r.target.counted and r.tested]
@@ -113,29 +142,21 @@ def assess(run: Run, scenario: str, targets: Sequence[Target] | None = None) -> 
         scenario=scenario,
         results=tuple(result.flags_only() for result in results),
         joint={name: joint_probability(found, *extra) for name, found in sets.items() if found},
-        pairs=tuple(conflicts(counted, *extra)),
-        heights=tuple(heights(counted, values, years, *extra)),
+        pairs=tuple(conflicts(counted, *extra)) if pairs else (),
+        heights=tuple(heights(counted, values, years, *extra)) if pairs else (),
     )
 
 
-def assess_all(
-    run: Run,
-    targets: Sequence[Target] | None = None,
-    scenarios: Sequence[str] | None = None,
-) -> list[Assessment]:
-    """Judge every target under `scenarios`, by default all of the run in its order."""
-    goals = run_targets(run) if targets is None else targets
-    return [assess(run, scenario, goals) for scenario in scenarios or run.scenarios]
-
-
-def write_tables(run: Run, assessments: Sequence[Assessment] | None = None) -> None:
-    """Write targets.csv, joint.csv and conflicts.csv into the run's folder."""
-    found = assess_all(run) if assessments is None else assessments
-    for name, (columns, rows) in {
+def write_tables(run: Run, pairs: bool = True) -> None:
+    """Write targets.csv, joint.csv and, with `pairs`, conflicts.csv into the run's folder."""
+    found = assess_all(run, pairs=pairs)
+    tables = {
         TARGETS_CSV: (_TARGET_COLUMNS, _target_rows(run, found)),
         JOINT_CSV: (_JOINT_COLUMNS, _joint_rows(run, found)),
-        CONFLICTS_CSV: (_PAIR_COLUMNS, _pair_rows(run, found)),
-    }.items():
+    }
+    if pairs:
+        tables[CONFLICTS_CSV] = (_PAIR_COLUMNS, _pair_rows(run, found))
+    for name, (columns, rows) in tables.items():
         write_atomic(Path(run.folder) / name, csv_bytes(columns, rows))
 
 

@@ -19,6 +19,7 @@ from model.units import FIRST_YEAR, LAST_YEAR
 from scenarios.assessment import write_tables
 from scenarios.draws_file import Part
 from scenarios.files import RunError, check_writable, disk_error
+from scenarios.kept import Kept, keeps_all, kept_blocks, kept_part
 from scenarios.loader import library_ids, load_scenario
 from scenarios.manifest import (
     COMPLETE,
@@ -93,6 +94,7 @@ def forecast(
     products: Callable[[Run], None] | None = None,
     engine: Engine | None = None,
     part_draws: int = 0,
+    keep: Sequence[str] | None = None,
 ) -> Run:
     """Run `scenarios` on `draws` common draws and return the finished run.
 
@@ -100,7 +102,9 @@ def forecast(
     `roster` of its enterprises (None: a synthetic population); `posterior` is where draws come
     from (None: the priors).  `products` adds
     figures (in the language `figures`) and the like before the run is sealed; `part_draws`
-    draws make one part of the results (0: as fits their number).  Raises RunError for what
+    draws make one part of the results (0: as fits their number).  With `keep` only those
+    indicators are written, what the county's targets name, and the years from the first that a
+    target needs (None: everything).  Raises RunError for what
     cannot be run or written, DataError for a faulty roster, and Interrupted on Ctrl-C; what is
     done is kept.
     """
@@ -110,6 +114,7 @@ def forecast(
     lineage = None if used is None else used.lines[used.taken(draws, seed)]
     policies = [scenario_policy(scenario, spec, last_year) for scenario in scenarios]
     enterprises = take_roster(roster, spec)
+    kept = Kept(CODES, FIRST_YEAR) if keep is None else kept_part(county, keep, last_year)
     work = Work(
         name=name,
         county=spec.code,
@@ -124,17 +129,19 @@ def forecast(
             )
             for s in scenarios
         ),
-        indicators=CODES,
-        first_year=FIRST_YEAR,
+        indicators=kept.indicators,
+        first_year=kept.first_year,
         last_year=last_year,
         draws=draws,
         seed=seed,
         origin=origin_of(uncertainty, posterior),
         prior_width=uncertainty.prior_width,
-        model=_model_digest(),
+        model=model_digest(),
         inputs={},
         part_draws=part_draws
-        or usual_part_draws(len(scenarios), last_year + 1 - FIRST_YEAR, len(CODES), draws),
+        or usual_part_draws(
+            len(scenarios), last_year + 1 - kept.first_year, len(kept.indicators), draws
+        ),
         figures=figures,
         roster=enterprises.kind,
     )
@@ -193,7 +200,7 @@ def resume(
     if not folder.name.endswith(PARTIAL):
         return Run(folder)
     manifest = read_manifest(folder)
-    changed = _changed(manifest.versions)
+    changed = changed_versions(manifest.versions)
     if changed and manifest.status != COMPLETE and not force:
         names = ", ".join(changed)
         raise RunError(
@@ -231,13 +238,13 @@ def run_inputs(
     return files
 
 
-def _model_digest() -> str:
+def model_digest() -> str:
     from model.kernel import sources_digest
 
     return sources_digest()
 
 
-def _changed(known: Mapping[str, str]) -> list[str]:
+def changed_versions(known: Mapping[str, str]) -> list[str]:
     """What decides the bytes of a run and is not as it was when the run began."""
     now = versions()
     return [name for name in _DECISIVE if known.get(name) != now[name]]
@@ -266,7 +273,7 @@ def _work(
         simulate = enterprises.engine(engine or _engine())
         for start, stop in _batches(missing, writer.manifest.work.part_draws):
             blocks = simulate(spec, sample(start, stop), policies, jobs=jobs)
-            for count, broken in writer.write(blocks, start):
+            for count, broken in writer.write(kept_blocks(blocks, writer.manifest.work), start):
                 done, failed = done + count, failed + broken
                 tell(done, total, failed)
         return writer.finish(lambda run: _make_products(run, products))
@@ -298,6 +305,7 @@ def _engine() -> Engine:
 
 
 def _make_products(run: Run, products: Callable[[Run], None] | None) -> None:
-    write_tables(run)
+    # A run that keeps less is one of many sets of measures: pairs of targets are looked at when asked.
+    write_tables(run, keeps_all(run.work))
     if products is not None:
         products(run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,8 @@ FIGURES = "figures"
 FAILURES = "failures.csv"
 # Of the unfinished run only: never part of a finished one.
 _SCAFFOLD = (LOCK, parts.CHECKS)
+# Bytes of results that are read at once, whatever the number of scenarios.
+AT_ONCE = 24_000_000
 
 
 class Run:
@@ -113,19 +115,45 @@ class Run:
         """Values float[draws, years] by indicator, of `years` (default: all); NaN where the run
         broke off.
 
-        Read part by part: memory is draws x the years x the indicators asked for.  Raises
+        Memory is draws x the years x the indicators asked for.  Raises
         ValueError for a scenario, an indicator or a year that the run does not have.
         """
+        return self.values_of([scenario], indicators, years)[scenario]
+
+    def values_of(
+        self,
+        scenarios: Sequence[str],
+        indicators: Sequence[str],
+        years: Sequence[int] | None = None,
+    ) -> dict[str, dict[str, np.ndarray]]:
+        """`values` of several scenarios, by scenario and indicator; the files are read once."""
         self._check_parts()
-        which = self.scenarios.index(scenario)
+        which = [self.scenarios.index(name) for name in scenarios]
         columns = [self.work.indicators.index(code) for code in indicators]
         rows = [self.years.index(year) for year in (self.years if years is None else years)]
-        found = np.empty((len(columns), self.work.draws, len(rows)))
+        found = np.empty((len(which), len(columns), self.work.draws, len(rows)))
         for start, values in parts.read_values(self.folder, self.work):
-            found[:, start : start + len(values)] = np.moveaxis(
-                values[:, which][:, rows][:, :, columns], 2, 0
-            )
-        return dict(zip(indicators, found, strict=True))
+            for at, one in enumerate(which):
+                found[at, :, start : start + len(values)] = np.moveaxis(
+                    values[:, one][:, rows][:, :, columns], 2, 0
+                )
+        return {
+            name: dict(zip(indicators, arrays, strict=True))
+            for name, arrays in zip(scenarios, found, strict=True)
+        }
+
+    def each(
+        self, scenarios: Sequence[str], indicators: Sequence[str], years: Sequence[int]
+    ) -> Iterator[tuple[str, dict[str, np.ndarray]]]:
+        """`values` of one scenario after the other, with its name.
+
+        Small ones are read several at once, since each reading goes through all of the results.
+        """
+        size = 8 * self.work.draws * max(len(indicators) * len(years), 1)
+        at_once = max(1, AT_ONCE // size)
+        for start in range(0, len(scenarios), at_once):
+            part = scenarios[start : start + at_once]
+            yield from self.values_of(part, indicators, years).items()
 
     def _check_parts(self) -> None:
         """See that the results of a finished run are those its manifest names.

@@ -30,6 +30,7 @@ from scenarios.files import (
     take_lock,
     write_atomic,
 )
+from scenarios.kept import keeps_all
 from scenarios.manifest import (
     COMPLETE,
     RUNNING,
@@ -219,7 +220,10 @@ class RunWriter:
         self._set_status(COMPLETE)
 
     def _publish(self) -> Run:
-        """Give the whole run its final name and note it as the latest."""
+        """Give the whole run its final name and note it as the latest.
+
+        A run that keeps less was made for an analysis; the latest is one that was asked for.
+        """
         final = self.final
         if final.exists():
             raise RunError(
@@ -229,7 +233,8 @@ class RunWriter:
         shutil.rmtree(self.folder / parts.CHECKS, ignore_errors=True)
         (self.folder / LOCK).unlink(missing_ok=True)
         os.rename(self.folder, final)
-        write_atomic(final.parent / LATEST, f"{self.name}\n".encode())
+        if keeps_all(self.manifest.work):
+            write_atomic(final.parent / LATEST, f"{self.name}\n".encode())
         return Run(final)
 
     def stop(self, status: str) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from shengsi.given import given_options
 from shengsi.options import (
     Accounts,
     DryRun,
@@ -82,7 +83,7 @@ def calibrate(
     from shengsi.calibration_job import carry_on, new_job, report_existing, say_plan
 
     workers, silent = jobs or os.cpu_count() or 1, quiet or no_progress
-    given = _given(context)
+    given = given_options(context)
     _require_heeded(given, prior_check, bool(report), resume is not None)
     if prior_check:
         from shengsi.prior_check_job import DRAWS, check_prior_job
@@ -111,17 +112,6 @@ def calibrate(
 
     folder = begin(out or Path("outputs"), job)
     carry_on(folder, workers, silent, json_out, with_report, fresh=True)
-
-
-def _given(context: typer.Context) -> dict[str, str]:
-    """The options written on the command line: by parameter, as they are spelt there."""
-    names = {item.name: max(item.opts, key=len) for item in context.command.params if item.name}
-    found = {}
-    for name, option in names.items():
-        source = context.get_parameter_source(name)
-        if source is not None and source.name == "COMMANDLINE":
-            found[name] = option
-    return found
 
 
 def _require_heeded(given: dict[str, str], prior_check: bool, report: bool, resume: bool) -> None:

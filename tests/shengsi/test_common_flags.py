@@ -104,6 +104,8 @@ WORDS: dict[str, list[str]] = {
     "docs": ["-o", "pages", "--force"],
     "run": ["-s", "no_plan", "--years", "2018", "--force"],
     "forecast": ["-s", "plan", "-n", "9", "--no-figures", "--force"],
+    "compare": ["-s", "plan", "-n", "9", "--no-figures", "--force"],
+    "attribute": ["--within", "digital", "-n", "9", "--no-figures", "--force"],
 }
 
 

@@ -19,6 +19,8 @@ from tests.scenarios.test_lineages import PAIRS, posterior
 BLOCKED = {
     "forecast": ("forecast", "--prior", "-n", "8", "-s", "plan"),
     "run": ("run", "--prior", "-s", "plan"),
+    "compare": ("compare", "--prior", "-n", "8", "-s", "plan"),
+    "attribute": ("attribute", "--prior", "-n", "8", "--within", "digital"),
     "calibrate": ("calibrate",),
     "prior check": ("calibrate", "--prior-check", "-n", "5"),
     "backtest": ("backtest",),

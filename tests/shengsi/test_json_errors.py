@@ -19,6 +19,8 @@ runner = CliRunner()
 MISTAKES: dict[str, tuple[list[str], int]] = {
     "forecast": (["-s", "plann"], 3),
     "run": (["-s", "plann"], 3),
+    "compare": (["nope"], 2),
+    "attribute": (["--target", "T99"], 2),
     "calibrate": (["--resume", "nope"], 3),
     "backtest": (["--origins", "1999"], 2),
     "update": (["--accounts", "nope.xlsx"], 3),

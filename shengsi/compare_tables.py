@@ -1,0 +1,303 @@
+"""A comparison as text: what differs, targets, indicators, which is best, and how to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from model.indicators import BY_CODE
+from scenarios.assessment import few_histories
+from scenarios.basis import basis, caution, run_basis
+from scenarios.best import Best
+from scenarios.compare import Comparison
+from scenarios.paired import BEYOND, Settle
+from scenarios.probability import percent_text
+from scenarios.versus import SAME, UNCLEAR, Difference, TargetChange, Versus
+from shengsi.display import Shown, basis_note, letters, shown
+from shengsi.interval_text import error_text, interval_text, points
+from shengsi.tables import cut, grouped_tables, table, wrap
+from shengsi.target_tables import SCREEN
+from shengsi.text import t
+
+_NAME, _CODES = 36, 60
+_COLUMNS = 5
+_BEST_COLUMNS = 8
+_CODES_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Told:
+    """A comparison in the language it is told in; scenarios go by letters where there are several."""
+
+    found: Comparison
+    lang: str
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Name of each scenario."""
+        return {item.id: item.name(self.lang) for item in self.found.run.work.scenarios}
+
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        """Letter of each scenario that is compared with the base."""
+        ids = [item.scenario for item in self.found.versus]
+        return dict(zip(ids, letters(len(ids)), strict=True))
+
+    def label(self, scenario: str) -> str:
+        """`A 方案实施`."""
+        return cut(f"{self.letters[scenario]} {self.names[scenario]}", _NAME)
+
+    def table(self, headers: Sequence[str], rows: Sequence[Sequence[object]], align: str) -> str:
+        """A table with where its numbers come from."""
+        return f"{table(headers, rows, align)}\n{self.note}"
+
+    @cached_property
+    def note(self) -> str:
+        """Where parameters and enterprises come from."""
+        return basis_note(run_basis(self.found.run), self.lang)
+
+    def heads(self, *columns: str) -> list[str]:
+        """Headers of a table."""
+        return [t(f"compare.col.{name}", self.lang) for name in columns]
+
+
+def compare_text(found: Comparison, lang: str) -> str:
+    """The whole comparison."""
+    told = Told(found, lang)
+    blocks = [
+        _head(told),
+        _settings(told),
+        _matrix(told),
+        _headline(told),
+        _indicators(told),
+        _best(told),
+        _notes(told),
+        "\n".join(wrap(caution(found.run, lang))),
+        "\n".join(wrap(few_histories(found.run, lang))),
+    ]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _head(told: Told) -> str:
+    """What is compared, and the letters."""
+    found, lang = told.found, told.lang
+    work = found.run.work
+    title = t(
+        "compare.title", lang, n=len(found.versus), base=told.names[found.base],
+        draws=work.draws, seed=work.seed, basis=basis(found.run, lang),
+    )  # fmt: skip
+    lines = [
+        t("compare.legend", lang, letter=letter, name=told.names[name], id=name)
+        for name, letter in told.letters.items()
+    ]
+    return "\n".join([*wrap(title), *lines])
+
+
+def _settings(told: Told) -> str:
+    """Levers and assumptions that differ, with a warning where it is not policy alone."""
+    lang = told.lang
+    rows = [
+        [
+            told.label(item.scenario),
+            cut(_codes(item.levers, lang), _CODES),
+            cut(", ".join(item.assumptions), _CODES) or t("word.none", lang),
+        ]
+        for item in told.found.versus
+    ]
+    lines = [t("compare.settings", lang)]
+    lines.append(told.table(told.heads("scenario", "levers", "assumptions"), rows, "lll"))
+    for key, chosen in (
+        ("compare.same", [v for v in told.found.versus if v.same]),
+        ("compare.world", [v for v in told.found.versus if v.assumptions]),
+    ):
+        if chosen:
+            names = ", ".join(told.letters[item.scenario] for item in chosen)
+            lines += wrap(t(key, lang, names=names))
+    return "\n".join(lines)
+
+
+def _codes(codes: Sequence[str], lang: str) -> str:
+    """How many levers differ, named where they are few."""
+    if not codes:
+        return t("word.none", lang)
+    if len(codes) > _CODES_SHOWN:
+        return t("compare.lever_count", lang, n=len(codes))
+    return t("compare.lever_few", lang, n=len(codes), codes=", ".join(codes))
+
+
+def _matrix(told: Told) -> str:
+    """Change of every target under every scenario."""
+    lang, versus = told.lang, told.found.versus
+    blocks = [t("compare.matrix", lang)]
+    for start in range(0, len(versus), _COLUMNS):
+        part = versus[start : start + _COLUMNS]
+        header = [*told.heads("target"), *(told.letters[item.scenario] for item in part)]
+        rows = [
+            [
+                f"{change.target.id} {change.target.name(lang)}",
+                *(_short(item.targets[at], lang) for item in part),
+            ]
+            for at, change in enumerate(part[0].targets)
+        ]
+        blocks.append(told.table(header, rows, "l" + "r" * len(part)))
+    return "\n".join(blocks)
+
+
+def _short(change: TargetChange, lang: str) -> str:
+    """`+12 ±3*`: the change, marked where it can be told from none; 0 for the same policy."""
+    if change.verdict == SAME:
+        return "0 "
+    mark = "*" if change.verdict != UNCLEAR else " "
+    return f"{error_text(change.change, points(lang))}{mark}"
+
+
+def _headline(told: Told) -> str:
+    """The headline targets in full."""
+    lang = told.lang
+    columns = ("group", "before", "after", "change", "moved", "verdict", "settle")
+    groups = [
+        (
+            f"{change.target.id} {change.target.name(lang)}  {change.target.years_text}",
+            [_target_row(told, item, item.targets[at]) for item in told.found.versus],
+        )
+        for at, change in enumerate(told.found.versus[0].targets)
+        if change.target.headline
+    ]
+    if not groups:
+        return ""
+    pages = grouped_tables(told.heads(*columns), groups, "lrrrrll", SCREEN)
+    return "\n\n".join(
+        [f"{t('compare.headline', lang)}\n{pages[0]}\n{told.note}"]
+        + [f"{page}\n{told.note}" for page in pages[1:]]
+    )
+
+
+def _target_row(told: Told, item: Versus, change: TargetChange) -> list[str]:
+    """One target under one scenario."""
+    lang = told.lang
+    return [
+        told.label(item.scenario),
+        percent_text(change.before, count=False),
+        percent_text(change.after, count=False),
+        interval_text(change.change, points(lang)),
+        f"{change.gained}/{change.lost}",
+        t(f"compare.verdict.{change.verdict}", lang),
+        settle_text(change.settle, lang),
+    ]
+
+
+def settle_text(found: Settle, lang: str) -> str:
+    """How many draws would tell, or why none would."""
+    draws = "" if found.draws is None else f"{found.draws:,}"
+    return t(f"compare.settle.{found.why}", lang, draws=draws)
+
+
+def indicator_unit(code: str, lang: str) -> Shown:
+    """How a difference of an indicator is shown."""
+    item = BY_CODE[code]
+    return shown(item.unit, item.digits, lang, change=True)
+
+
+def indicator_name(code: str, lang: str) -> str:
+    """`规上工业营业收入(亿元)`."""
+    item = BY_CODE[code]
+    name = item.name_en if lang == "en" else item.name_zh
+    return t("compare.in_unit", lang, name=name, unit=indicator_unit(code, lang).label)
+
+
+def _indicators(told: Told) -> str:
+    """The indicators in the last year."""
+    found, lang = told.found, told.lang
+    year = found.years[-1]
+    columns = ("indicator", "median", "mean", "higher", "verdict", "settle")
+    groups = [
+        (
+            indicator_name(code, lang),
+            [_indicator_row(told, item, item.indicator(code, year)) for item in found.versus],
+        )
+        for code in found.indicators
+    ]
+    if not groups:
+        return ""
+    pages = grouped_tables(told.heads(*columns), groups, "lrrrll", SCREEN)
+    title = t("compare.indicators", lang, year=year)
+    return "\n\n".join(
+        f"{title}\n{page}\n{told.note}" if at == 0 else f"{page}\n{told.note}"
+        for at, page in enumerate(pages)
+    )
+
+
+def _indicator_row(told: Told, item: Versus, gap: Difference) -> list[str]:
+    """One indicator under one scenario."""
+    lang, unit = told.lang, indicator_unit(gap.indicator, told.lang)
+    return [
+        told.label(item.scenario),
+        interval_text(gap.median, unit),
+        interval_text(gap.mean, unit),
+        f"{gap.higher}/{gap.lower}",
+        t(f"compare.verdict.{gap.verdict}", lang),
+        settle_text(gap.settle, lang),
+    ]
+
+
+def _best(told: Told) -> str:
+    """How often each scenario is on top: headline targets and the indicators."""
+    found, lang = told.found, told.lang
+    headline = {c.target.id: c.target for c in found.versus[0].targets if c.target.headline}
+    rows = []
+    for item in found.best:
+        if item.kind == "indicator":
+            name = f"{indicator_name(item.id, lang)} {item.year}"
+        elif item.id in headline:
+            name = f"{item.id} {headline[item.id].name(lang)}"
+        else:
+            continue
+        rows.append((cut(name, 44), item))
+    columns = list(found.scenarios)
+    blocks = [t("compare.best", lang)]
+    for start in range(0, len(columns), _BEST_COLUMNS):
+        part = columns[start : start + _BEST_COLUMNS]
+        header = [*told.heads("best"), *(_column(told, name) for name in part), *told.heads("tied")]
+        cells = [[name, *(_chance(item, one) for one in part), _tied(item)] for name, item in rows]
+        blocks.append(told.table(header, cells, "l" + "r" * (len(part) + 1)))
+    return "\n".join(blocks)
+
+
+def _column(told: Told, scenario: str) -> str:
+    """The letter of a scenario, a word for the base."""
+    return told.letters.get(scenario) or t("compare.col.before", told.lang)
+
+
+def _chance(item: Best, scenario: str) -> str:
+    """`65 ±4`, in percent."""
+    return percent_text(item.shares[scenario], count=False).replace(" %", "")
+
+
+def _tied(item: Best) -> str:
+    """Share of draws in which several are on top."""
+    return f"{100 * item.tied:.0f}"
+
+
+def _notes(told: Told) -> str:
+    """How to read it, what was left out."""
+    found, lang = told.found, told.lang
+    lines = wrap(t("compare.note_interval", lang)) + wrap(t("compare.note_verdict", lang))
+    if found.verdicts:
+        chance = f"{found.verdicts / 20:.0f}" if found.verdicts >= 20 else "1"
+        lines += wrap(t("compare.note_many", lang, n=found.verdicts, chance=chance))
+    sizes = found.run.manifest.posterior
+    settled = [item.settle for v in found.versus for item in v.judged]
+    if sizes is not None and any(item.why == BEYOND for item in settled):
+        lines += wrap(t("compare.note_beyond", lang, pairs=sizes["pairs"]))
+    counts = {
+        told.letters[v.scenario]: max((item.excluded for item in v.judged), default=0)
+        for v in found.versus
+    }
+    left = ", ".join(f"{letter} {n}" for letter, n in counts.items() if n)
+    if left:
+        lines += wrap(t("compare.note_excluded", lang, counts=left))
+    if found.untested:
+        lines += wrap(t("compare.note_untested", lang, ids=", ".join(found.untested)))
+    files = {"differences": "differences.csv", "changes": "changes.csv"}
+    return "\n".join([*lines, *wrap(t("compare.note_years", lang, **files))])

@@ -1,0 +1,61 @@
+"""Differences with their intervals as text: no more digits than the interval carries."""
+
+from __future__ import annotations
+
+import math
+
+from scenarios.resampling import Interval
+from shengsi.display import Shown, shown
+
+# A difference is shown in steps of at least a tenth of the width of its interval; `Shown` takes
+# a width that it divides by 25.
+_COARSER = 2.5
+
+
+def points(lang: str) -> Shown:
+    """How a difference of probabilities is shown: in percentage points."""
+    return shown("比例", 0, lang, change=True)
+
+
+def signed(value: float, unit: Shown, spread: float | None = None) -> str:
+    """A number with its sign; zero has none."""
+    text = unit.number(value, spread)
+    return f"+{text}" if value > 0 and text.strip("0.,") else text
+
+
+def interval_text(found: Interval, unit: Shown) -> str:
+    """`+12.3 [9.8,14.7]`, without the unit; `0` where every resample says just that."""
+    if not math.isfinite(found.value):
+        return "-"
+    if not (math.isfinite(found.low) and math.isfinite(found.high)):
+        return f"{signed(found.value, unit)} [-]"
+    spread = found.high - found.low
+    if spread == 0:
+        return signed(found.value, unit)
+    value, low, high = (
+        signed(number, unit, _COARSER * spread) for number in (found.value, found.low, found.high)
+    )
+    return f"{value} [{low},{high}]"
+
+
+def error_text(found: Interval, unit: Shown) -> str:
+    """`+12.3 ±2.4`: the same digits, with the larger half of the interval."""
+    if not (math.isfinite(found.value) and math.isfinite(found.error)):
+        return interval_text(found, unit)
+    spread = _COARSER * (found.high - found.low) or None
+    return f"{signed(found.value, unit, spread)} ±{unit.number(found.error, spread)}"
+
+
+def plain_interval(found: Interval) -> dict[str, float | None]:
+    """An interval in JSON types."""
+    return {
+        "value": number(found.value),
+        "low95": number(found.low),
+        "high95": number(found.high),
+        "standard_error": number(found.sd),
+    }
+
+
+def number(value: float) -> float | None:
+    """A number, None where there is none."""
+    return float(value) if math.isfinite(value) else None

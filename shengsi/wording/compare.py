@@ -1,0 +1,170 @@
+"""Sentences of `shengsi compare`."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # Options.
+    "compare.arg_run": (
+        "已有的运行:名称、路径或 latest;不写则另行运行或取用相同的运行",
+        "an existing run: name, path or latest; left out, one is made or an equal one used",
+    ),
+    "compare.opt_base": (
+        "对照情景;默认无规划,没有则为第一个",
+        "the scenario compared with; no_plan by default, else the first",
+    ),
+    "compare.opt_indicator": (
+        "比较的指标(代码),可重复;默认主要指标",
+        "indicator (code) to compare, repeatable; the headline ones by default",
+    ),
+    "compare.opt_out": ("存放运行与结果的文件夹", "folder that holds runs and results"),
+    "compare.opt_no_figures": ("不画图", "draw no figures"),
+    "compare.idle": (
+        "指定了运行 {run} 就用不上这一项;去掉它,或去掉运行",
+        "without effect on the run {run}; leave it out, or the run",
+    ),
+    "compare.unknown_indicator": (
+        "没有指标 {code};可取:{known}",
+        "no indicator {code}; one of: {known}",
+    ),
+    "compare.only_base": (
+        "除对照 {base} 外没有别的情景;再用 -s 指定一个,或换 --base",
+        "nothing but the base {base}; name another scenario with -s, or another --base",
+    ),
+    "compare.no_years": (
+        "{first}-{last} 年没有方案实施的年份;最早 {plan} 年",
+        "no year of {first}-{last} is under the plan, which begins in {plan}",
+    ),
+    # Head.
+    "compare.title": (
+        "比较:{n} 个情景对 {base};{draws} 次抽样,种子 {seed};{basis}",
+        "{n} scenarios against {base}; {draws} draws, seed {seed}; {basis}",
+    ),
+    "compare.legend": ("{letter}  {name}({id})", "{letter}  {name} ({id})"),
+    "compare.found": ("取用已有的运行 {run}", "taken from the run {run}, which exists already"),
+    # What differs.
+    "compare.settings": ("与对照不同的设定", "What differs from the base"),
+    "compare.col.scenario": ("情景", "scenario"),
+    "compare.col.levers": ("政策杠杆", "levers"),
+    "compare.col.assumptions": ("外部假设", "outside assumptions"),
+    "compare.lever_count": ("{n}项", "{n}"),
+    "compare.lever_few": ("{n}项:{codes}", "{n}: {codes}"),
+    "compare.same": (
+        "{names}:全部取值与对照相同,只是名称不同,各项差别恰为零",
+        "{names}: the same values as the base under another name; every difference is exactly zero",
+    ),
+    "compare.world": (
+        "注意:{names} 的外部假设也与对照不同,差别不只来自政策",
+        "note: outside assumptions of {names} differ from the base too; "
+        "differences are not those of policy alone",
+    ),
+    # Changes of targets.
+    "compare.matrix": (
+        "达标概率的变化,百分点±95%误差;* 分辨得出",
+        "change of P(target) in points ± error at 95 %; * can be told from none",
+    ),
+    "compare.headline": ("主要目标", "Headline targets"),
+    "compare.col.target": ("目标", "target"),
+    "compare.col.group": ("目标 / 情景", "target / scenario"),
+    "compare.col.before": ("对照", "base"),
+    "compare.col.after": ("情景", "scenario"),
+    "compare.col.change": ("变化,百分点 [95%区间]", "change, points [95 %]"),
+    "compare.col.moved": ("升/降(次)", "up/down"),
+    "compare.col.verdict": ("判断", "verdict"),
+    "compare.col.settle": ("定论需抽样", "draws to settle"),
+    # Differences of indicators.
+    "compare.indicators": (
+        "主要指标:{year}年,情景减对照,逐次抽样相减",
+        "Indicators in {year}: scenario minus base, draw by draw",
+    ),
+    "compare.col.indicator": ("指标 / 情景", "indicator / scenario"),
+    "compare.col.median": ("差的中位数 [95%]", "median difference [95 %]"),
+    "compare.col.mean": ("差的平均 [95%]", "mean difference [95 %]"),
+    "compare.col.higher": ("升/降(次)", "up/down"),
+    "compare.in_unit": ("{name}({unit})", "{name} ({unit})"),
+    # Best.
+    "compare.best": (
+        "同一次抽样中最好的机会,%(目标:超出最多或差得最少;指标:最高)",
+        "chance to be on top in the same draw, % (target: exceeds it most or misses it least; "
+        "indicator: highest)",
+    ),
+    "compare.col.best": ("目标 / 指标", "target / indicator"),
+    "compare.col.tied": ("并列", "tied"),
+    # Verdicts.
+    "compare.verdict.better": ("更好", "better"),
+    "compare.verdict.worse": ("更差", "worse"),
+    "compare.verdict.higher": ("更高", "higher"),
+    "compare.verdict.lower": ("更低", "lower"),
+    "compare.verdict.indistinguishable": ("分辨不出", "indistinguishable"),
+    "compare.verdict.identical": ("恰为零", "exactly zero"),
+    # How many draws would settle it.
+    "compare.settle.decided": ("-", "-"),
+    "compare.settle.more": ("约{draws}", "some {draws}"),
+    "compare.settle.beyond_posterior": ("约{draws},超过后验", "some {draws}, over posterior"),
+    "compare.settle.identical": ("再多也是零", "zero for ever"),
+    "compare.settle.unmoved": ("无一次不同", "no draw differs"),
+    "compare.settle.zero_median": ("过半无差别", "half unchanged"),
+    "compare.settle.balanced": ("升降相当", "balanced"),
+    # Notes.
+    "compare.note_interval": (
+        "误差为95%抽样误差:所有情景用同一批抽样,逐次相减,整条独立历史一起重抽(自助法);"
+        "很少几次抽样有变化时按 Agresti-Min 放宽。不含模型与数据的误差。",
+        "Intervals are sampling errors at 95 %: all scenarios share their draws, differences are taken "
+        "within draws, whole lineages are resampled (bootstrap), and where only few draws change "
+        "intervals are widened (Agresti-Min).  Errors of model and data are not in them.",
+    ),
+    "compare.note_many": (
+        "共判断 {n} 个差别,每个各按95%:即使都没有差别,也会有 {chance} 个左右凑巧显得有。",
+        "{n} differences were judged, each at 95 %: were there none at all, some {chance} would "
+        "seem clear by chance.",
+    ),
+    "compare.note_verdict": (
+        "指标只说更高或更低,好坏看目标。升/降:有变化的抽样次数,其余完全相同。"
+        "定论需抽样:差别若如所见,共要这么多次才分得出;“分辨不出”也是结论。",
+        "Indicators are only higher or lower; what is better is for targets to say.  Up/down: draws "
+        "that change, all others are just the same.  Draws to settle: if the difference is as seen, so "
+        "many in all would tell it from none; indistinguishable is an answer too.",
+    ),
+    "compare.note_beyond": (
+        "超过后验:后验只有 {pairs} 对,要更大的后验(shengsi calibrate -n)才够。",
+        "over posterior: it holds {pairs} pairs; a larger one is needed (shengsi calibrate -n).",
+    ),
+    "compare.note_excluded": (
+        "任一边失败或无值的抽样不计:{counts}。",
+        "draws that broke off or have no value on either side are left out: {counts}.",
+    ),
+    "compare.note_untested": (
+        "没有检验的目标(超出运行年份或无值):{ids}。",
+        "targets not tested (beyond the years of the run, or without a value): {ids}.",
+    ),
+    "compare.note_years": (
+        "其余年份与全部目标见 {differences}、{changes}。",
+        "Other years and all targets are in {differences} and {changes}.",
+    ),
+    "compare.where": ("运行:{run}\n结果:{folder}", "run: {run}\nresults: {folder}"),
+    # Dry run.
+    "compare.dry": (
+        "将要比较(未运行):{base} 与 {names};{source}",
+        "would compare (nothing was run): {base} with {names}; {source}",
+    ),
+    "compare.dry_run": ("取用运行 {run}", "from the run {run}"),
+    "compare.dry_make": (
+        "情景 {n} 个 x 抽样 {draws} 次,种子 {seed},至 {last} 年,写入 {out}",
+        "{n} scenarios x {draws} draws, seed {seed}, to {last}, below {out}",
+    ),
+    # Figures.
+    "compare.figure.changes": ("达标概率的变化", "Change of the probability of each target"),
+    "compare.figure.differences": (
+        "指标的差别:情景减对照,逐次抽样相减的中位数",
+        "Differences of indicators: scenario minus base, median within draws",
+    ),
+    "compare.figure.subtitle": (
+        "对照:{base};横线或竖线为95%抽样区间;{basis}",
+        "base: {base}; lines are 95 % sampling intervals; {basis}",
+    ),
+    "compare.figure.points": ("百分点", "percentage points"),
+    "compare.figure.world": ("{name}(外部假设不同)", "{name} (other outside assumptions)"),
+    "compare.figure.footer": (
+        "shengsi {version}  种子 {seed}  抽样 {draws} 次(失败 {failed})  日期 {date}  运行 {run}",
+        "shengsi {version}  seed {seed}  draws {draws} (failed {failed})  date {date}  run {run}",
+    ),
+}

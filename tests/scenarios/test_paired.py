@@ -1,0 +1,145 @@
+"""Differences within draws: medians under resampling, intervals of rare changes, draws to settle."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from scenarios.paired import (
+    BALANCED,
+    BEYOND,
+    DECIDED,
+    IDENTICAL,
+    MORE,
+    UNMOVED,
+    ZERO,
+    chance_interval,
+    column_intervals,
+    means,
+    medians,
+    settle,
+)
+from scenarios.probability import weighted_quantile
+from scenarios.resampling import Interval, resamples
+
+NAN = float("nan")
+
+
+def difference(changes: np.ndarray, clusters: np.ndarray | None = None) -> Interval:
+    """Mean difference of draws of equal weight, as `compare` finds it."""
+    weights = np.ones(len(changes))
+    sample = resamples(weights, clusters, 500)
+    (found,) = column_intervals(sample.means(changes[:, None]))
+    return chance_interval(found, changes, weights, clusters)
+
+
+@settings(deadline=None, max_examples=60)
+@given(some.integers(1, 12), some.integers(0, 1000))
+def test_medians_and_means_of_resamples_are_those_of_what_was_drawn(n: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    values = random.integers(0, 6, (n, 3)).astype(float)
+    weights = random.uniform(0.1, 3.0, n)
+    valid = random.uniform(size=(n, 3)) < 0.8
+    sample = resamples(weights, random.integers(0, 4, n), 20, seed)
+    of_half, of_all = medians(sample, values, valid), means(sample, values, valid)
+    for row, weight in enumerate([sample.base, *sample.again]):
+        for column in range(3):
+            drawn = valid[:, column] & (weight > 0)
+            wanted = weighted_quantile(values[drawn, column], [0.5], weight[drawn])[0]
+            assert of_half[row, column] == pytest.approx(wanted, nan_ok=True)
+            if drawn.any():
+                mean = np.average(values[drawn, column], weights=weight[drawn])
+                assert of_all[row, column] == pytest.approx(mean)
+            else:
+                assert np.isnan(of_all[row, column])
+
+
+@pytest.mark.parametrize("lineages", [3, 40, 700])
+def test_medians_of_many_draws_are_found_wherever_resamples_take_them(lineages: int) -> None:
+    random = np.random.default_rng(lineages)
+    level = random.normal(size=lineages)
+    clusters = random.integers(0, lineages, 700)
+    values = np.stack([level[clusters] + 0.1 * random.normal(size=700), random.normal(size=700)], 1)
+    weights = random.uniform(0.5, 2.0, 700)
+    sample = resamples(weights, clusters, 60)
+    found = medians(sample, values, np.ones(values.shape, bool))
+    for row, weight in enumerate([sample.base, *sample.again]):
+        for column in range(2):
+            drawn = weight > 0
+            wanted = weighted_quantile(values[drawn, column], [0.5], weight[drawn])[0]
+            assert found[row, column] == pytest.approx(wanted)
+
+
+def test_a_handful_of_changed_draws_is_no_proof() -> None:
+    for gained, clear in ((0, False), (4, False), (9, True)):
+        changes = np.zeros(1000)
+        changes[:gained] = 1.0
+        found = difference(changes)
+        assert found.value == pytest.approx(gained / 1000)
+        assert found.clear is clear
+        assert found.low < found.value < found.high
+
+
+def test_no_draw_changed_leaves_a_bound_on_either_side() -> None:
+    found = difference(np.zeros(400))
+    assert found.value == 0.0 and -0.01 < found.low < 0.0 < found.high < 0.01
+
+
+def test_many_changes_keep_the_interval_of_the_bootstrap() -> None:
+    random = np.random.default_rng(1)
+    changes = random.choice([-1.0, 0.0, 1.0], 2000, p=[0.1, 0.6, 0.3])
+    weights = np.ones(2000)
+    (plain,) = column_intervals(resamples(weights).means(changes[:, None]))
+    wide = chance_interval(plain, changes, weights)
+    assert wide.high - wide.low == pytest.approx(plain.high - plain.low, rel=0.05)
+
+
+def test_draws_of_one_lineage_that_answer_alike_count_as_one() -> None:
+    answers = np.random.default_rng(2).choice([-1.0, 0.0, 1.0], 40, p=[0.2, 0.4, 0.4])
+    copied = np.repeat(answers, 25)
+    lineage = np.repeat(np.arange(40), 25)
+    apart, together = difference(copied), difference(copied, lineage)
+    assert together.high - together.low > 4 * (apart.high - apart.low)
+
+
+def test_draws_to_settle_grow_with_the_square_of_the_error_over_the_difference() -> None:
+    changes = np.tile([1.0, 0.0, 0.0, -1.0, 1.0], 200)
+    undecided = Interval(0.02, -0.02, 0.06, 0.02)
+    assert settle(undecided, changes, None, False).draws == 4000
+    assert settle(undecided, changes, None, False).why == MORE
+    assert settle(undecided, changes, 1999, False).why == BEYOND
+    assert settle(Interval(-0.02, -0.06, 0.02, 0.02), changes, None, False).draws == 4000
+
+
+@pytest.mark.parametrize(
+    ("found", "changes", "same", "why"),
+    [
+        (Interval(0.1, 0.05, 0.2, 0.04), [0.0, 1.0], False, DECIDED),
+        (Interval(0.0, 0.0, 0.0, 0.0), [0.0, 0.0], True, IDENTICAL),
+        (Interval(0.0, -0.01, 0.01, 0.0), [0.0, 0.0], False, UNMOVED),
+        (Interval(0.0, 0.0, 0.3, 0.1), [0.0, 0.0, 1.0], False, ZERO),
+        (Interval(0.0, -0.3, 0.3, 0.1), [-1.0, 1.0, 2.0, -2.0], False, BALANCED),
+        (Interval(0.5, NAN, NAN, NAN), [0.5], False, BALANCED),
+    ],
+)
+def test_it_is_said_when_more_draws_cannot_tell(
+    found: Interval, changes: list[float], same: bool, why: str
+) -> None:
+    assert settle(found, np.array(changes), None, same, median=True).why == why
+
+
+def test_a_probability_that_rises_as_often_as_it_falls_is_balanced() -> None:
+    found = Interval(0.0, -0.1, 0.1, 0.05)
+    assert settle(found, np.array([1.0, -1.0, 0.0, 0.0]), None, False).why == BALANCED
+
+
+def test_the_foretold_number_of_draws_does_settle_it_and_fewer_do_not() -> None:
+    pattern = np.array([1.0] * 12 + [-1.0] * 10 + [0.0] * 78)
+    few = np.tile(pattern, 5)
+    foretold = settle(difference(few), few, None, False)
+    assert foretold.why == MORE and foretold.draws is not None
+    for share, clear in ((0.7, False), (1.3, True)):
+        draws = np.tile(pattern, round(share * foretold.draws / 100))
+        assert difference(draws).clear is clear
