@@ -341,11 +341,21 @@ def test_no_row_at_all_and_nothing_filled_in(tmp_path: Path) -> None:
     assert "文件是空的" in faults(tmp_path / "空.csv")[0]
 
 
-def test_a_single_row_and_rows_that_hold_nothing_are_told(tmp_path: Path) -> None:
-    (told,) = read(write(tmp_path, {})).notices
-    assert "只有一个用于对照" in told.text("zh") and "a single number" in told.text("en")
-    (told,) = read(write(tmp_path, {"用途": "了解"})).notices
-    assert "后验就是先验" in told.text("zh")
+def test_a_single_row_and_rows_that_hold_nothing_are_told(
+    tmp_path: Path, shipped: list[Observation]
+) -> None:
+    """By the record that they are laid over, not by the file alone."""
+    few = [o for o in shipped if o.use == "fit" and o.indicator == "gdp"]
+    one = read(write(tmp_path, {})).observations
+    (told,) = lay_over([], one).notices()
+    assert "只有一个用于对照" in told.zh and "a single number" in told.en
+    (told,) = lay_over(few, one).notices()
+    assert f"账目里只有一个用于对照(fit)的数;其余 {len(few)} 个数照用" == told.zh
+    assert "one number of use fit" in told.en and "prior" not in told.en
+    none = read(write(tmp_path, {"用途": "了解", "年份": "2015"})).observations
+    assert "后验就是先验" in lay_over([], none).notices()[0].zh
+    (told,) = lay_over(few, none).notices()
+    assert "不增加任何约束" in told.zh and f"the other {len(few)} numbers stay in use" in told.en
     told = read(write(tmp_path, {"用途": "驱动"}, {"年份": "2021"}, {"年份": "2022"})).notices[0]
     assert "外部驱动不由此重估" in told.text("zh")
 
@@ -441,7 +451,7 @@ def test_an_own_number_that_contradicts_one_of_ours_is_told(
     tmp_path: Path, shipped: list[Observation]
 ) -> None:
     own = read(write(tmp_path, {"指标": "工业增加值", "年份": "2017", "数值": "25"}))
-    (told,) = lay_over(shipped, own.observations).notices()
+    told, _ = lay_over(shipped, own.observations).notices()
     assert "超过上限" in told.zh and "history.csv" in told.zh and "用途为 不用" in told.zh
     assert "above the upper bound" in told.en and told.en.endswith("with use no")
 
