@@ -87,7 +87,7 @@ def _too_many(obs: Observation, most: float, times: float, zh: str, en: str) -> 
     name, unit = name_of(obs), unit_name(obs.unit, "en")
     ratio, limit = shown(obs.value / most, 2), shown(times * most, 10)
     right = obs.published_value / 1e4
-    asked = ("核对数值", "check the number")
+    asked = ("核对数值;", "check the number;")
     if right == int(right) and obs.value / 1e4 <= times * most:
         right_en = replace(obs, published_value=right).published_en
         asked = (f"是否应为 {shown(right)}{obs.published_unit}?", f"should it be {right_en}?")
@@ -102,7 +102,7 @@ def _too_many(obs: Observation, most: float, times: float, zh: str, en: str) -> 
         Words(f"不超过 {limit}{obs.unit}", f"{limit} {unit} at most"),
         Words(
             f"{asked[0]} 数值确实如此就把用途改为 了解(context)",
-            f"{asked[1]}; if it is right as it stands, make its use context",
+            f"{asked[1]} if it is right as it stands, make its use context",
         ),
     )
 
