@@ -14,7 +14,7 @@ from itertools import combinations
 from calibration.account_findings import Finding, gap_between, name_of, place_of, same_thing
 from calibration.faults import Words
 from calibration.observations import GROWTHS, Observation
-from calibration.unit_slips import Ranges, unit_slips
+from calibration.unit_slips import Ranges, large_counts, unit_slips
 
 # Two numbers of the same thing contradict each other beyond this many standard deviations of
 # their difference; numbers of different things (a level and a growth rate) beyond the second.
@@ -53,6 +53,7 @@ def check_observations(
     found += repeated(used)
     found += contradictions(fit)
     found += unit_slips(fit, [*fit, *neighbours], ranges or {})
+    found += large_counts(fit, [*fit, *neighbours], ranges or {})
     return found
 
 

@@ -10,6 +10,7 @@ from calibration.observations import (
     UNITS,
     Observation,
 )
+from calibration.plain_text import shown
 from calibration.tables import Row, Table
 from model.indicators import BY_CODE
 from model.units import FIRST_YEAR, LATEST_YEAR
@@ -90,12 +91,14 @@ def _check_growth(table: Table, row: Row, obs: Observation) -> None:
     if obs.unit == "比例" and (
         obs.value <= -1.0 or (obs.published_unit == "比例" and obs.value > 1.0)
     ):
-        percent = f"{100 * obs.value:.4g}%"
+        percent = f"{shown(100 * obs.value, 4)}%"
+        # As a percentage it may have been meant, unless it was given as one.
+        meant = obs.published_unit != "%" and obs.published_value > -100.0
         table.report(
             row, "value", (f"增速 {obs.published} 就是 {percent}", f"growth {obs.published_en} is {percent}"),
             ("大于 -100%", "above -100 %"),
-            (f"单位是否应为 %,即 {obs.published_value:.10g}%?",
-             f"should the unit be %, that is {obs.published_value:.10g}%?"),
+            _as_percent(obs.published_value) if meant
+            else ("增速不会低于 -100%,核对数值", "no growth is below -100 %: check the number"),
         )  # fmt: skip
 
 
@@ -196,10 +199,28 @@ def _check_size(table: Table, row: Row, obs: Observation) -> None:
         )  # fmt: skip
     share = obs.unit == "比例" and "/" not in obs.indicator and obs.operator in AMOUNTS
     if share and obs.value > 1.0:
-        percent = f"{obs.published_value:.10g}%"
         table.report(
             row, "value",
-            (f"{label} = {obs.published},比重超过 1", f"{label} = {obs.published}: a share above 1"),
+            (f"{label} = {obs.published},比重超过 1(100%)", f"{label} = {obs.published_en}: a share above 1 (100 %)"),
             ("0 至 1,或 0% 至 100%", "0 to 1, or 0 % to 100 %"),
-            (f"单位是否应为 %,即 {percent}?", f"should the unit be %, that is {percent}?"),
+            _share_meant(obs),
         )  # fmt: skip
+
+
+def _as_percent(number: float) -> tuple[str, str]:
+    """The hint that a number was meant in percent."""
+    percent = f"{shown(number)}%"
+    return f"单位是否应为 %,即 {percent}?", f"should the unit be %, that is {percent}?"
+
+
+def _share_meant(obs: Observation) -> tuple[str, str]:
+    """What a share above one was probably meant to be, never what was entered."""
+    if obs.published_unit == "比例" and obs.published_value <= 100.0:
+        return _as_percent(obs.published_value)
+    if obs.published_unit != "比例" and obs.published_value <= 10000.0:
+        percent = f"{shown(obs.published_value / 100.0)}%"
+        return (
+            f"是否应为 {percent}? 或核对指标与算子:增速的算子是 增速",
+            f"should it be {percent}? or check indicator and operator: growth has its own",
+        )
+    return ("核对数值、单位与指标", "check number, unit and indicator")

@@ -85,7 +85,7 @@ def _report_nothing(read: Read, blank: Sequence[Row]) -> None:
 
 
 def _tell_of_rows(read: Read, blank: Sequence[Row]) -> None:
-    """Notices about rows that are not read, that hold nothing, or that stand alone."""
+    """Notices about rows that are not read or that hold nothing."""
     table = read.table
     uses = Counter(obs.use for _, obs in read.pairs)
     top = Row(table.sheet.header_line, {})
@@ -105,13 +105,15 @@ def _tell_of_rows(read: Read, blank: Sequence[Row]) -> None:
              f"{uses['driver']} rows are of use driver: drivers are not refitted from here, so they "
              "have no effect"),
         )  # fmt: skip
-    told = few_words(uses["fit"])
-    if told is not None:
-        table.tell(top, "use", told)
 
 
-def few_words(n: int) -> Words | None:
-    """What to say of `n` observations that a model is held to; None when there are several."""
+def few_words(own: int | None, shipped: int) -> Words | None:
+    """What to say of few numbers of use fit: `own` ones (None: no file of them), `shipped` ones.
+
+    The record is judged as a whole; accounts that add little to a record of several numbers are
+    told to.  None when there is nothing to say.
+    """
+    n = (own or 0) + shipped
     if n == 0:
         return Words(
             "没有用于对照(fit)的数:后验就是先验",
@@ -121,6 +123,17 @@ def few_words(n: int) -> Words | None:
         return Words(
             "只有一个用于对照(fit)的数:它只能约束那一年的那一项",
             "a single number of use fit: it holds one thing in one year and no more",
+        )
+    if own == 0:
+        return Words(
+            f"账目里没有用于对照(fit)的数,不增加任何约束;其余 {shipped} 个数照用",
+            f"the accounts hold no number of use fit and add nothing; the other {shipped} numbers "
+            "stay in use",
+        )
+    if own == 1:
+        return Words(
+            f"账目里只有一个用于对照(fit)的数;其余 {shipped} 个数照用",
+            f"the accounts hold one number of use fit; the other {shipped} numbers stay in use",
         )
     return None
 
@@ -165,6 +178,11 @@ class Merged:
             "dropped": len(self.dropped),
         }
 
+    def few(self) -> Words | None:
+        """What to say when the record, or what the accounts add to it, is next to nothing."""
+        counts, given = self.counts(), any(laid.own for laid in self.rows)
+        return few_words(counts["own"] if given else None, counts["shipped"])
+
     def notices(self) -> list[Words]:
         """Own numbers that contradict shipped ones which stay in use, and too few numbers."""
         own = {id(laid.obs) for laid in self.rows if laid.own}
@@ -177,7 +195,7 @@ class Merged:
             for item in contradictions(self.fit)
             if item.other is not None and (id(item.obs) in own) != (id(item.other) in own)
         ]
-        told = few_words(len(self.fit))
+        told = self.few()
         return [*found, *([told] if told is not None else [])]
 
     def provenance(self) -> list[dict[str, Any]]:

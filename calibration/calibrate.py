@@ -17,6 +17,7 @@ from calibration.likelihood import log_likelihood
 from calibration.lineages import FEWEST
 from calibration.observations import Observation, observe
 from calibration.particles import Settings, State, Status, Tempered
+from calibration.plain_text import shown
 from calibration.posterior import Posterior, past_only
 from calibration.proposals import DESIGN_SEED, Address, prior_design, to_uniform
 from calibration.tempering import temper
@@ -255,17 +256,18 @@ def _beyond(item: Reach) -> Words:
         ("check value, unit, year and scope, widen its error, or set its use to context"),
     )
     if ratio > 300.0 or 0.0 < ratio < 1.0 / 300.0:
-        zh = f"与模型相差约 {ratio:.1g} 倍, 先核对单位(亿元还是万元?); 否则" + zh
+        zh = f"与模型相差约 {shown(ratio, 1)} 倍, 先核对单位(亿元还是万元?); 否则" + zh
         en = (
-            f"it is some {ratio:.1g} times the model: check the unit first (亿元 or 万元?); else "
-            + en
+            f"it is some {shown(ratio, 1)} times the model: check the unit first (亿元, 100m yuan, "
+            f"or 万元, 10k yuan?); else {en}"
         )
     return Words(
         f"{where}: {name.zh} = {seen.published}, "
         f"先验没有一次运行能达到(最近也差 {item.nearest:.0f} 个标准差, "
-        f"先验5%到95%为 {low:.4g}..{high:.4g} {seen.published_unit}); "
+        f"先验5%到95%为 {shown(low, 4)}..{shown(high, 4)} {seen.published_unit}); "
         f"允许: 先验能达到的数; 改法: {zh}",
         f"{where}: {name.en} = {seen.published_en}: no "
         f"prior run reaches it (the nearest is {item.nearest:.0f} standard deviations off, prior "
-        f"5 to 95 %: {low:.4g}..{high:.4g} {unit}); allowed: what the prior can reach; fix: {en}",
+        f"5 to 95 %: {shown(low, 4)}..{shown(high, 4)} {unit}); allowed: what the prior can "
+        f"reach; fix: {en}",
     )

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from calibration.accounts import load_accounts
+from calibration.accounts import HISTORY, lay_over, load_accounts
+from calibration.county import SHIPPED
 from calibration.county_tables import read_parks, read_projects
 from calibration.faults import Fault, FileError, Words
+from calibration.history import load_history
 from calibration.observations import Observation
 from calibration.plain_text import plain
 from calibration.roster_columns import COLUMNS
@@ -90,6 +92,8 @@ def check_file(path: Path, spec: CountySpec, kind: str | None = None) -> Checked
     if kind == "accounts":
         accounts = load_accounts(path)
         told = tuple(Words(n.text("zh"), n.text("en")) for n in accounts.notices)
+        few = lay_over(load_history(SHIPPED / HISTORY), accounts.observations).few()
+        told += () if few is None else (few,)
         summary = account_summary(accounts.observations) | {"unfilled": accounts.unfilled}
         return Checked(kind, summary, told)
     return Checked(kind, _projects(path, spec) if kind == "projects" else _parks(path, spec))

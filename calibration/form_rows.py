@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from calibration.observations import GRADES, OPERATORS, UNITS, USES
+from calibration.offered_series import ASKED_FOR
 from calibration.table_columns import GRADE_WORDS, OPERATOR_WORDS, USE_WORDS, YES_WORDS
 from model.indicators import BY_CODE, INDICATORS, Indicator
 from model.spec import CountySpec
@@ -12,12 +13,13 @@ from model.spec import CountySpec
 Rows = list[dict[str, str | float]]
 # What the note of an invented row says.
 EXAMPLE_MARK = {"zh": "示例数据", "en": "example data"}
-# Indicators beside the headlines that a county's yearly tables hold.
-_USUAL = (
-    "industrial_va", "manufacturing_va", "va_above_scale", "profit_above_scale",
-    "fixed_asset_investment", "industrial_investment", "manufacturing_investment",
-    "staff_industry", "resident_population",
-)  # fmt: skip
+# Smaller units than those of a county's large numbers.
+_SMALL_UNITS = {
+    "staff_industry": "人", "staff_above_scale_manufacturing": "人", "land_above_scale": "亩",
+    "rnd_above_scale_manufacturing": "万元", "technology_trade": "万元",
+}  # fmt: skip
+# Counts that only the model keeps: a county's offices do not record them.
+_MODEL_ALONE = ("postponed", "projects_refused", "projects_arrived", "subsidies_refused")
 _COUNTED = ("家", "个", "台", "件", "项", "次")
 
 
@@ -67,7 +69,9 @@ def _name(item: Indicator, lang: str) -> str:
 
 def _account(item: Indicator, lang: str, operator: str) -> dict[str, str | float]:
     """The cells of an account that follow from its indicator."""
-    unit = next(unit for unit, (model, _, _) in UNITS.items() if model == item.unit)
+    unit = _SMALL_UNITS.get(item.code) or next(
+        unit for unit, (model, _, _) in UNITS.items() if model == item.unit
+    )
     return {
         "variable": _name(item, lang),
         "unit": unit,
@@ -87,16 +91,27 @@ def _operator(item: Indicator) -> str:
 
 
 def _account_rows(spec: CountySpec, lang: str) -> Rows:
-    """One row for every headline indicator and the usual ones, year and value to fill in."""
+    """One row for every headline indicator and every series worth asking for, to fill in.
+
+    A row of growth and one of a first quarter stand last, to show how these are told.
+    """
     units = {model for model, _, _ in UNITS.values()}
     wanted = [
         item
         for item in INDICATORS
-        if (item.headline or item.code in _USUAL or _operator(item) == "count")
+        if (item.headline or item.code in ASKED_FOR or _operator(item) == "count")
         and item.unit in units
-        and not item.code.startswith(("postponed", "projects_refused", "projects_arrived"))
+        and not item.code.startswith(_MODEL_ALONE)
     ]
-    return [_account(item, lang, _operator(item)) for item in wanted]
+    growth = _account(BY_CODE["va_above_scale"], lang, "growth") | {
+        "unit": "%",
+        "note": {"zh": "增速,填公布的百分数", "en": "growth, the percentage as published"}[lang],
+    }
+    quarter = _account(BY_CODE["revenue_above_scale_q1"], lang, "q1_level") | {
+        "quarter": 1,
+        "note": {"zh": "1至3月累计", "en": "January to March, cumulative"}[lang],
+    }
+    return [*(_account(item, lang, _operator(item)) for item in wanted), growth, quarter]
 
 
 def _account_examples(spec: CountySpec, lang: str) -> Rows:

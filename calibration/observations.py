@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from calibration.plain_text import shown
 from model.unit_names import unit_name
 
 # One standard deviation by grade: relative for amounts (in logs), in fractions for growth rates.
@@ -140,13 +141,13 @@ class Observation:
     @property
     def published(self) -> str:
         """The number as published, with its unit."""
-        return f"{self.published_value:.10g}{self.published_unit}"
+        return f"{shown(self.published_value)}{self.published_unit}"
 
     @property
     def published_en(self) -> str:
         """The number as published, with the English name of its unit."""
         unit = unit_name(self.published_unit, "en")
-        return f"{self.published_value:.10g}{'' if unit == '%' else ' '}{unit}"
+        return f"{shown(self.published_value)}{'' if unit == '%' else ' '}{unit}"
 
 
 def observe(obs: Observation, series: Mapping[str, np.ndarray], years: Sequence[int]) -> np.ndarray:

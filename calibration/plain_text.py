@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?")
@@ -43,9 +44,11 @@ def split_number(text: str) -> tuple[float, str] | None:
     return None if found is None else (float(found.group()), text[found.end() :])
 
 
-def shown(number: float) -> str:
-    """A number as a person writes it."""
-    return f"{number:.10g}"
+def shown(number: float, digits: int = 10) -> str:
+    """A number as a person writes it, with so many significant digits: 19000, never 1.9e+04."""
+    text = f"{number:.{digits}g}"
+    # Beyond these sizes a row of noughts is no easier to read.
+    return format(Decimal(text), "f") if "e" in text and 1e-9 < abs(number) < 1e18 else text
 
 
 def short(text: str) -> str:

@@ -125,12 +125,12 @@ def _column_off(scale: _Scale, unit: str, factor: float, middle: float, table: R
         table.header_line,
         scale.code,
         Words(
-            f"{column.name_zh}整列看来单位是 {unit}(中位数为本县行业水平的 {middle:.3g} 倍)",
-            f"{column.code} looks to be in {unit} throughout (its median is {middle:.3g} times "
+            f"{column.name_zh}整列看来单位是 {unit}(中位数为本县行业水平的 {shown(middle, 3)} 倍)",
+            f"{column.code} looks to be in {unit} throughout (its median is {shown(middle, 3)} times "
             "what the county's sectors imply)",
         ),
         Words(f"单位:{column.unit.zh}", f"unit: {column.unit.en}"),
-        Words(f"全列乘以 {factor:.4g}", f"multiply the column by {factor:.4g}"),
+        Words(f"全列乘以 {shown(factor, 4)}", f"multiply the column by {shown(factor, 4)}"),
     )
 
 
@@ -138,7 +138,7 @@ def _cell_off(entry: Entry, scale: _Scale, unit: str, factor: float, table: Rost
     """A fault at a cell: its number is in another unit."""
     column = BY_CODE[scale.code]
     value = entry.value(column.field)
-    better = shown(float(f"{value * factor:.6g}"))
+    better = shown(value * factor, 6)
     fix = Words(f"是否想写 {better}?", f"did you mean {better}?")
     if column.field == "revenue" and factor > 1:
         fix = Words(f"是否想写 {better}? 停业的把状态写成 停业", f"did you mean {better}? or idle?")

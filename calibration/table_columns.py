@@ -135,7 +135,10 @@ ACCOUNTS = Form(
             "quarter", "季度", "1至4:截至该季的累计数;全年留空", "1-4, cumulative; blank is a year", False
         ),
         _column("value", "数值", "公布的原数;空白行不读", "as published; a row without is not read"),
-        _column("unit", "单位", "公布的单位,如 亿元、%", "its unit, such as 亿元 or %", aliases=("计量单位",)),
+        _column(
+            "unit", "单位", "公布的单位,如 亿元、%", "its unit, such as 亿元 (100m yuan) or %",
+            aliases=("计量单位",),
+        ),
         _column("basis", "口径", "如 规上工业,现价", "scope and prices", False),
         _column(
             "grade", "等级", "这个数是怎么来的,决定误差", "how it was come by; sets its error",
@@ -176,21 +179,21 @@ PROJECTS = Form(
             "commission_quarter", "投产季度", "如 2025Q4", "quarter it starts, such as 2025Q4",
             aliases=("投产时间",),
         ),
-        _column("capex_low_wan_yuan", "投资下限", "总投资的低值", "investment, low (万元)", unit=_MONEY),
-        _column("capex_high_wan_yuan", "投资上限", "总投资的高值", "investment, high (万元)", unit=_MONEY),
+        _column("capex_low_wan_yuan", "投资下限", "总投资的低值", "investment, low (10k yuan)", unit=_MONEY),
+        _column("capex_high_wan_yuan", "投资上限", "总投资的高值", "investment, high (10k yuan)", unit=_MONEY),
         _column(
-            "revenue_low_wan_yuan", "年营业收入下限", "达产后,不含税", "yearly revenue, low (万元)",
+            "revenue_low_wan_yuan", "年营业收入下限", "达产后,不含税", "yearly revenue, low (10k yuan)",
             unit=_MONEY,
         ),
         _column(
-            "revenue_high_wan_yuan", "年营业收入上限", "达产后,不含税", "yearly revenue, high (万元)",
+            "revenue_high_wan_yuan", "年营业收入上限", "达产后,不含税", "yearly revenue, high (10k yuan)",
             unit=_MONEY,
         ),
         _column("staff", "从业人员", "达产后", "staff (persons)", unit="人"),
-        _column("site_mu", "用地", "占园区用地;海上项目填0", "site (亩), 0 at sea", unit="亩"),
+        _column("site_mu", "用地", "占园区用地;海上项目填0", "site (mu), 0 at sea", unit="亩"),
         _column("va_rate", "增加值率", "增加值/营业收入,0至1或百分数", "value added over revenue, 0-1"),
         _column(
-            "energy_intensity", "单位增加值能耗", "等价值", "energy per value added (tce/万元)",
+            "energy_intensity", "单位增加值能耗", "等价值", "energy per value added (tce/10k yuan)",
             unit="吨标准煤/万元",
         ),
         _column(
@@ -213,14 +216,14 @@ PARKS = Form(
         _column("name_zh", "中文名称", "园区名称", "Chinese name", aliases=("名称", "园区名称")),
         _column("name_en", "英文名称", "可空", "English name, may be blank", False),
         _column(
-            "small_park", "小微企业园", "是或否", "1 if it counts as 小微企业园, else 0", words=YES_WORDS
+            "small_park", "小微企业园", "是或否", "1 if it is a small-firm park (小微企业园), else 0", words=YES_WORDS
         ),
         _column(
             "serviced_mu_2017", "2017年初已整备用地", "已通水电路的工业用地",
-            "land serviced at the start of 2017 (亩)", unit="亩",
+            "land serviced at the start of 2017 (mu)", unit="亩",
         ),
         _column(
-            "opening_mu", "建成起点", "整备到多少亩算建成", "serviced land from which it counts as open (亩)",
+            "opening_mu", "建成起点", "整备到多少亩算建成", "serviced land from which it counts as open (mu)",
             unit="亩",
         ),
         _column("sectors", "准入行业", "名称或代码,用 | 或顿号分隔", "sectors it admits, parted by |"),

@@ -9,7 +9,8 @@ from dataclasses import replace
 from calibration.account_findings import Finding, name_of, place_of
 from calibration.faults import Words
 from calibration.observations import BOUNDS, GROWTHS, Observation
-from model.unit_names import unit_name
+from calibration.plain_text import shown
+from model.unit_names import COUNTS, unit_name
 
 # Smallest and largest value of an indicator, in its unit.
 Ranges = Mapping[str, tuple[float, float]]
@@ -20,6 +21,10 @@ _FAR, _FAR_SHARE = 2.5, 1.0
 _NEAR, _NEAR_SHARE, _NEAR_RANGE = 0.5, 0.3, 0.5
 # Model units with larger or smaller ones beside them; things that are counted have none.
 _SCALED = ("万元", "人", "tce", "亩", "比例", "万元/人", "万元/亩", "tce/万元")
+# Things that are counted, the largest count that is believed as a multiple of the prior's largest,
+# and of the largest of other years.
+_COUNTED = (*COUNTS, "件/万人")
+_MOST_COUNTS, _MOST_BESIDE = 30.0, 100.0
 
 
 def unit_slips(
@@ -28,8 +33,9 @@ def unit_slips(
     """Amounts that are ten thousand times (a share: a hundred times) what they should be.
 
     Each is held against the other years of its indicator in `known` and against the prior's
-    range; growth and counts have no unit to mistake.  Of two camps of years that are a slip
-    apart the smaller is wrong, of two equal ones the one farther from the prior, else the later.
+    range; growth has no unit to mistake, for counts see `large_counts`.  Of two camps of years
+    that are a slip apart the smaller is wrong, of two equal ones the one farther from the prior,
+    else the later.
     """
     found = []
     for obs in observations:
@@ -41,6 +47,64 @@ def unit_slips(
             slip = _within(obs, *span)
         found += [slip] if slip is not None else []
     return found
+
+
+def large_counts(
+    observations: Sequence[Observation], known: Sequence[Observation], ranges: Ranges
+) -> list[Finding]:
+    """Counts far larger than a county has: 130000 firms where 13 were meant.
+
+    Held against the largest that the model's prior gives, where it has none of the indicator
+    against the largest of other years in `known`.  An upper bound may be as loose as it likes.
+    """
+    found = []
+    for obs in observations:
+        if obs.operator in (*GROWTHS, "upper_bound") or obs.unit not in _COUNTED:
+            continue
+        if (span := ranges.get(obs.indicator)) is not None:
+            most, times = span[1], _MOST_COUNTS
+            zh, en = "模型先验里最多的", "the most that the model's prior gives"
+        else:
+            years = [
+                other
+                for other in known
+                if other.indicator == obs.indicator
+                and other.operator not in GROWTHS
+                and other.year != obs.year
+            ]
+            if not years:
+                continue
+            largest = max(years, key=lambda other: other.value)
+            most, times = max(largest.value, 1.0), _MOST_BESIDE
+            zh, en = f"{largest.year}年的", f"that of {largest.year} ({place_of(largest)})"
+        if obs.value > times * most:
+            found.append(_too_many(obs, most, times, zh, en))
+    return found
+
+
+def _too_many(obs: Observation, most: float, times: float, zh: str, en: str) -> Finding:
+    """The finding of a count of more than `times` the largest that is known, `most`."""
+    name, unit = name_of(obs), unit_name(obs.unit, "en")
+    ratio, limit = shown(obs.value / most, 2), shown(times * most, 10)
+    right = obs.published_value / 1e4
+    asked = ("核对数值;", "check the number;")
+    if right == int(right) and obs.value / 1e4 <= times * most:
+        right_en = replace(obs, published_value=right).published_en
+        asked = (f"是否应为 {shown(right)}{obs.published_unit}?", f"should it be {right_en}?")
+    most_text = shown(most, 3)
+    return Finding(
+        obs,
+        "value",
+        Words(
+            f"{name.zh} {obs.published} 是{zh} {most_text}{obs.unit} 的 {ratio} 倍,数值或单位是否有误",
+            f"{name.en} of {obs.published_en} is {ratio} times {en}, {most_text} {unit}; unit?",
+        ),
+        Words(f"不超过 {limit}{obs.unit}", f"{limit} {unit} at most"),
+        Words(
+            f"{asked[0]} 数值确实如此就把用途改为 了解(context)",
+            f"{asked[1]} if it is right as it stands, make its use context",
+        ),
+    )
 
 
 def _beside(
@@ -89,9 +153,12 @@ def _within(obs: Observation, low: float, high: float) -> Finding | None:
     power = _slip(obs, _outside(low, high), _NEAR_RANGE)
     if power is None:
         return None
-    zh = f"模型先验范围({low:.3g} 至 {high:.3g}{obs.unit})"
-    unit = unit_name(obs.unit, "en")
-    en = f"what the model's prior gives ({low:.3g} to {high:.3g} {unit})"
+    # In the unit of the number as published: one message, one unit.
+    scale = obs.published_value / obs.value
+    ends = [shown(scale * end, 3) for end in (low, high)]
+    unit = unit_name(obs.published_unit, "en")
+    zh = f"模型先验范围({ends[0]} 至 {ends[1]}{obs.published_unit})"
+    en = f"what the model's prior gives ({ends[0]} to {ends[1]} {unit})"
     return _off(obs, power, zh, en)
 
 

@@ -85,7 +85,7 @@ ENTERPRISE_FIELDS: tuple[Field, ...] = (
     Field("rnd_share", "f8", "ratio", "share of its R&D that support paid in the quarter"),
     Field("want_staff", "f8", "persons", "hires it asks for in this quarter"),
     Field("insolvent", "i4", "quarters", "in a row with debt beyond its credit"),
-    Field("high", "i4", "0/1", "高新技术企业"),
+    Field("high", "i4", "0/1", "high-tech enterprise, certified"),
     # What it asks for and why: read by the story of one enterprise too.
     Field("f", "f8", "", "plot ratio"),
     Field("m_park", "f8", "亩", "part of the site inside its park"),
@@ -125,9 +125,9 @@ ENTERPRISE_FIELDS: tuple[Field, ...] = (
     Field("energy_year", "f8", "tce", "energy of the year so far"),
     Field("loss_carried", "f8", "万元", "tax losses carried forward"),
     # Seldom touched.
-    Field("tech", "i4", "0/1", "科技型中小企业"),
-    Field("special", "i4", "0/1", "专精特新"),
-    Field("award", "i4", "0/1", "质量奖"),
+    Field("tech", "i4", "0/1", "technology-based small firm, certified"),
+    Field("special", "i4", "0/1", "specialised firm, certified"),
+    Field("award", "i4", "0/1", "quality award, won"),
     Field("delayed", "i4", "quarters", "by which a known project has been put off"),
     Field("equity", "f8", "万元", "paid in by owners"),
     Field("left_over", "f8", "万元", "cash paid out at exit"),
@@ -159,7 +159,7 @@ SECTOR_FIELDS: tuple[Field, ...] = (
     Field("vat_rate", "f8", "ratio", "VAT and surcharges over value added"),
     Field("energy_intensity", "f8", "tce/万元", "energy per value added, median"),
     Field("energy_spread", "f8", "log", "standard deviation of log energy intensity"),
-    Field("capital_per_mu", "f8", "万元/亩", "capital per floor 亩"),
+    Field("capital_per_mu", "f8", "万元/亩", "capital per floor mu"),
     Field("plot_ratio", "f8", "", "plot ratio at the start"),
     Field("gestation", "f8", "quarters", "from decision to production"),
     Field("season_1", "f8", "", "first-quarter factor; the four average 1"),
@@ -197,17 +197,17 @@ MARKET_FIELDS: tuple[Field, ...] = (
 )
 
 PARK_FIELDS: tuple[Field, ...] = (
-    Field("small_park", "i8", "0/1", "counts as 小微企业园"),
+    Field("small_park", "i8", "0/1", "counts as a small-firm park"),
     Field("serviced", "f8", "亩", "serviced land"),
     Field("vacant", "f8", "亩", "serviced and free"),
     Field("opening", "f8", "亩", "serviced land that counts as in service"),
     Field(
-        "density", "f8", "log", "agglomeration: log(1 + capital per serviced 亩 over the reference)"
+        "density", "f8", "log", "agglomeration: log(1 + capital per serviced mu over the reference)"
     ),
 )
 
 GOVERNMENT_FIELDS: tuple[Field, ...] = (
-    Field("fund", "f8", "万元", "腾笼换鸟 fund"),
+    Field("fund", "f8", "万元", "fund for renewing land use"),
     Field("budget", "f8", "万元", "industrial-support appropriation left this year"),
     Field("running", "f8", "万元", "part of it for interest and R&D support"),
     Field("running_in", "f8", "万元", "appropriated for it this quarter"),
@@ -274,7 +274,9 @@ COUNTY_FIELDS: tuple[Field, ...] = (
     Field("upgrades_year", "f8", "", "automation upgrades this year"),
     Field("key_upgrades_year", "f8", "", "of them above the declared size, this year"),
     Field("robots_year", "f8", "", "robots added this year"),
-    Field("tech_added_year", "f8", "", "科小 and 高新 certificates added this year"),
+    Field(
+        "tech_added_year", "f8", "", "technology-firm and high-tech certificates added this year"
+    ),
     Field("entries_year", "f8", "", "start-ups this year"),
     Field("exits_year", "f8", "", "exits this year"),
     Field("released_year", "f8", "亩", "land released this year"),

@@ -61,12 +61,17 @@ def _chance(found: Diagnosis, lang: str) -> str:
 
 
 def _informed(found: Diagnosis, lang: str) -> str:
+    """What the data tell, apart from what they may tell within error of the limit."""
     if not found.posterior.conditioned:
         return ""
     if not found.informed:
         return say("informed_none", lang, limit=INFORMED)
-    names = [f"{parameter_name(p.code, lang)} ({p.contraction:.2f})" for p in found.informed]
-    return say("informed", lang, names=listed(names, lang))
+    told = []
+    for key, clear in (("informed", True), ("informed_unclear", False)):
+        items = [item for item in found.informed if item.clear == clear]
+        names = [f"{parameter_name(p.code, lang)} ({p.contraction:.2f})" for p in items]
+        told += [say(key, lang, names=listed(names, lang), limit=INFORMED)] if names else []
+    return _joined(told, lang)
 
 
 def _cannot_tell(found: Diagnosis, lang: str) -> str:

@@ -14,10 +14,11 @@ from scenarios.basis import basis
 from scenarios.fan import BANDS, MEDIAN, Fan, fan_csv, fans
 from scenarios.files import write_atomic
 from scenarios.manifest import ScenarioWork
-from scenarios.posterior_input import is_own, record_in
+from scenarios.posterior_input import record_in
 from scenarios.run import FIGURES, Run
 from scenarios.targets import Target
 from shengsi.display import Shown, goal_text, letters, shown
+from shengsi.fan_record import draw_record
 from shengsi.fonts import use_font
 from shengsi.tables import cut
 from shengsi.text import t
@@ -26,24 +27,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _SHADES = {90: "#d3e4f3", 80: "#a6c9e6", 50: "#6aa3d2"}
-_MEDIAN, _BASELINE, _TARGET, _HISTORY = "#0b3d78", "#6b6b6b", "#c8450c", "#111111"
+_MEDIAN, _BASELINE, _TARGET = "#0b3d78", "#6b6b6b", "#c8450c"
 _DPI = 150
 PLAN_YEAR = FIRST_YEAR + POLICY_QUARTER // 4
 _SIZE = (10.0, 5.0)
 _SCENARIOS_SHOWN = 12
-_GRADES = {
-    "published": ("公布数", "published"),
-    "secondary": ("转载数", "secondary"),
-    "derived": ("推算数", "derived"),
-    "proxy": ("替代数", "proxy"),
-}
 
 
 def draw_fans(run: Run, lang: str = "zh", indicators: Sequence[str] = HEADLINES) -> list[str]:
     """Write `fan_<indicator>.png` and `.csv` into the run's figures; return the indicators.
 
-    History is shown as dots where the county's record has a yearly level that the model is
-    held to.
+    History is shown as dots where the county's record has annual numbers that the model is
+    held to; elsewhere the figure says what else the record has.
     """
     use_font()
     folder = run.folder / FIGURES
@@ -53,15 +48,18 @@ def draw_fans(run: Run, lang: str = "zh", indicators: Sequence[str] = HEADLINES)
     for fan in fans(run, indicators):
         goals = [target for target in targets if target.indicator == fan.indicator]
         write_atomic(folder / f"fan_{fan.indicator}.csv", fan_csv(fan, run))
-        picture = fan_png(fan, run, goals, _dots(history, fan), lang)
+        picture = fan_png(fan, run, goals, history, lang)
         write_atomic(folder / f"fan_{fan.indicator}.png", picture)
     return list(indicators)
 
 
 def fan_png(
-    fan: Fan, run: Run, goals: Sequence[Target], dots: Sequence[Observation], lang: str
+    fan: Fan, run: Run, goals: Sequence[Target], history: Sequence[Observation], lang: str
 ) -> bytes:
-    """One figure as PNG: the fan of the main scenario, and all scenarios in the last year."""
+    """One figure as PNG: the fan of the main scenario, and all scenarios in the last year.
+
+    `history` is the record: its annual numbers are dots, and where it has none it is said why.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -75,26 +73,13 @@ def fan_png(
     figure.subplots_adjust(left=0.075, right=0.83, top=0.76, bottom=0.13)
     _draw_fan(left, fan, run, unit, lang)
     _draw_goals(left, goals, unit, lang)
-    _draw_history(left, dots, unit, lang)
+    draw_record(left, fan, history, unit, lang)
     _finish_fan(left, fan, unit, lang)
     _draw_last_year(right, fan, run, goals, unit, lang)
     _write_frame(figure, fan, run, lang)
     data = BytesIO()
     canvas.print_png(data, metadata={"Software": None})
     return data.getvalue()
-
-
-def _dots(history: Sequence[Observation], fan: Fan) -> list[Observation]:
-    """Yearly levels of the record that the model is held to, in the years shown."""
-    return [
-        item
-        for item in history
-        if item.use == "fit"
-        and item.operator == "level"
-        and item.indicator == fan.indicator
-        and item.quarter is None
-        and item.year in fan.years
-    ]
 
 
 def _draw_fan(axes: Axes, fan: Fan, run: Run, unit: Shown, lang: str) -> None:
@@ -135,42 +120,6 @@ def _draw_goals(axes: Axes, goals: Sequence[Target], unit: Shown, lang: str) -> 
         if goal.tolerance:
             half = goal.tolerance * unit.factor
             axes.errorbar([due], [value], yerr=[half], color=_TARGET, capsize=4, linewidth=1.4)
-
-
-def _reach(dots: Sequence[Observation], factor: float) -> list[list[float]]:
-    """How far one standard deviation reaches below and above each number: [2][n]."""
-    ends = [item.interval(1.0) for item in dots]
-    below = [factor * (item.value - low) for item, (low, _) in zip(dots, ends, strict=True)]
-    above = [factor * (high - item.value) for item, (_, high) in zip(dots, ends, strict=True)]
-    return [below, above]
-
-
-def _draw_history(axes: Axes, dots: Sequence[Observation], unit: Shown, lang: str) -> None:
-    """The levels of the record, the user's own apart from the county's published ones."""
-    for own, key, marker in ((False, "chart.history", "o"), (True, "chart.own", "s")):
-        shown_dots = [item for item in dots if is_own(item) == own]
-        if shown_dots:
-            _draw_dots(axes, shown_dots, unit, lang, key, marker)
-
-
-def _draw_dots(
-    axes: Axes, dots: Sequence[Observation], unit: Shown, lang: str, key: str, marker: str
-) -> None:
-    """Levels of one kind as marks, one standard deviation as a bar; `key` names their kind."""
-    grades = "/".join(dict.fromkeys(_GRADES[item.grade][lang == "en"] for item in dots))
-    axes.errorbar(
-        [item.year for item in dots],
-        [item.value * unit.factor for item in dots],
-        yerr=_reach(dots, abs(unit.factor)),
-        color=_HISTORY,
-        marker=marker,
-        markerfacecolor=_HISTORY if marker == "o" else "white",
-        markersize=4.5,
-        linestyle="none",
-        linewidth=1,
-        zorder=5,
-        label=t(key, lang, grades=grades),
-    )
 
 
 def _finish_fan(axes: Axes, fan: Fan, unit: Shown, lang: str) -> None:

@@ -6,13 +6,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from calibration.proof.page_notes import (
+    Check,
+    by_way,
+    flagged,
+    known_checks,
+    pattern_check,
+    small_p_note,
+    toy_checks,
+)
 from calibration.proof.ranks import LEVELS, WIDTHS
 from calibration.proof.record import Pattern
 from calibration.proof.scores import Scores
 from calibration.proof.study import Dense, Known
 from calibration.proof.toy_answers import Answer
-from calibration.proof.toy_page import p_text, table, toy_tables
-from calibration.proof.verdicts import ALPHA, histogram
+from calibration.proof.toy_page import p_text, table, toy_p_values, toy_tables
+from calibration.proof.verdicts import ALPHA, family, histogram
 from model.indicators import BY_CODE
 from model.parameters import BY_CODE as PARAMETERS
 
@@ -62,6 +71,7 @@ def tables(figures: Figures, lang: int) -> str:
         toy_tables(figures.toys, lang),
         _facts(figures, lang),
         _coverage(figures.known.scores, lang),
+        by_way(figures.known, lang),
         _ranks(figures.known.scores, lang),
         _histograms(figures.known.scores, lang),
         _both(figures.known, lang),
@@ -69,9 +79,20 @@ def tables(figures: Figures, lang: int) -> str:
         _rise(figures, lang),
         _widths(figures, lang),
     ]
+    parts.append(small_p_note(_checks(figures), lang))
     if figures.dense:
         parts.append(_dense(figures, lang))
     return "\n\n".join(parts)
+
+
+def _checks(figures: Figures) -> list[Check]:
+    """Every family of tests on the page whose p value is to be large."""
+    found = toy_checks([float(family(p).min()) for p in toy_p_values(figures.toys)])
+    found += known_checks(figures.known)
+    return found + [
+        pattern_check(pattern.name, float(scores.uniform_p().min()))
+        for pattern, scores in zip(figures.patterns, figures.by_pattern, strict=True)
+    ]
 
 
 def _name(code: str, lang: int) -> str:
@@ -110,7 +131,7 @@ def _coverage(scores: Scores, lang: int) -> str:
     ranges = scores.coverage(0)
     cells = [f"{100 * item.low:.1f}%-{100 * item.high:.1f}%" for item in ranges]
     rows.append((("名义覆盖的95%二项范围", "95 % binomial range of nominal")[lang], *cells))
-    worst = p_text(float(scores.coverage_p().min()))
+    worst = flagged(float(scores.coverage_p().min()))
     count = len(scores.headlines) * len(LEVELS)
     title = (
         f"2027年主要指标区间的覆盖率(*为超出单格二项范围;{count} 格合并校正后最小 p = {worst})",
@@ -132,7 +153,7 @@ def _ranks(scores: Scores, lang: int) -> str:
     smallest = [float(column.min()) for column in p_values]
     told = [f"{verdict[p < ALPHA]} ({p_text(p)})" for p in smallest]
     rows.append((("合并判定", "verdict")[lang], *told))
-    parameters = p_text(float(scores.parameters_p().min()))
+    parameters = flagged(float(scores.parameters_p().min()))
     title = (
         f"秩是否均匀:卡方检验 p 值(Holm 校正);{scores.parameters} 个参数中最小 p = {parameters}",
         f"Uniformity of ranks: chi-square p values (Holm-corrected); smallest of "
@@ -245,7 +266,7 @@ def _widths(figures: Figures, lang: int) -> str:
     for at, level in enumerate(LEVELS):
         label = (f"{level:.0%}区间平均覆盖", f"mean coverage of {level:.0%}")[lang]
         rows.append((label, *(f"{100 * item[at]:.1f}%" for item in inside)))
-    smallest = [p_text(float(item.uniform_p().min())) for _, item in columns]
+    smallest = [flagged(float(item.uniform_p().min())) for _, item in columns]
     rows.append((("秩均匀,最小 p", "uniform ranks, smallest p")[lang], *smallest))
     title = (
         "2027年主要指标80%区间的宽度(上端/下端,真值中位)",

@@ -8,7 +8,7 @@ import numpy as np
 
 from calibration.proof.toy_answers import Answer, pyabc_answer, pyabc_record
 from calibration.proof.toys import STATISTICS, toys
-from calibration.proof.verdicts import family
+from calibration.proof.verdicts import ALPHA, family
 
 # Statistics that are shown; all are compared.
 _SHOWN = ("mean", "sd", "q05", "q95")
@@ -51,6 +51,17 @@ def toy_tables(answers: dict[str, Answer], lang: int) -> str:
     return f"{table(title, heads, rows)}\n\n{_apart(answers, lang)}"
 
 
+def toy_p_values(answers: dict[str, Answer]) -> list[np.ndarray]:
+    """P values [statistics] of ours against exact, pyABC against exact, ours against pyABC."""
+    pairs = [(toy, answers[toy.name], pyabc_answer(toy)) for toy in toys()]
+    found = (
+        [ours.exact_p(toy.exact) for toy, ours, _ in pairs],
+        [theirs.exact_p(toy.exact) for toy, _, theirs in pairs],
+        [ours.same_p(theirs) for _, ours, theirs in pairs],
+    )
+    return [np.concatenate([item.ravel() for item in part]) for part in found]
+
+
 def _apart(answers: dict[str, Answer], lang: int) -> str:
     """How far apart they lie in standard errors, and what that means among so many."""
     names = (
@@ -63,21 +74,17 @@ def _apart(answers: dict[str, Answer], lang: int) -> str:
         [theirs.gap(toy.exact) for toy, _, theirs in pairs],
         [ours.apart(theirs) for _, ours, theirs in pairs],
     )
-    p_values = (
-        [ours.exact_p(toy.exact) for toy, ours, _ in pairs],
-        [theirs.exact_p(toy.exact) for toy, _, theirs in pairs],
-        [ours.same_p(theirs) for _, ours, theirs in pairs],
-    )
     rows = []
-    for name, gaps, found in zip(names, far, p_values, strict=True):
-        gap, p = (np.concatenate([item.ravel() for item in part]) for part in (gaps, found))
+    for name, gaps, p in zip(names, far, toy_p_values(answers), strict=True):
+        gap = np.concatenate([item.ravel() for item in gaps])
+        corrected = float(family(p).min())
         rows.append(
             (
                 name,
                 str(len(p)),
                 f"{np.abs(gap).max():.2f}",
                 f"{p.min():.3f}",
-                p_text(family(p).min()),
+                p_text(corrected) + (" *" if corrected < ALPHA else ""),
             )
         )
     title = ("相差几个标准误", "How many standard errors apart")[lang]

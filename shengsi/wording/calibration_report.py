@@ -58,6 +58,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "数据说明了的:{names}(括号内为收缩)。",
         "What the data do tell: {names} (contraction in brackets).",
     ),
+    "calibration_report.informed_unclear": (
+        "收缩达到 {limit} 但在误差内分不清的:{names}(括号内为收缩)。",
+        "Contracted by {limit} or more, but within error of that limit: {names} (contraction in "
+        "brackets).",
+    ),
     "calibration_report.informed_none": (
         "没有一个参数的收缩达到 {limit}。",
         "No parameter contracts by {limit} or more.",

@@ -20,6 +20,7 @@ from calibration.faults import FileError
 from calibration.history import load_history, observe
 from calibration.likelihood import log_likelihood_by_observation
 from calibration.observations import OPERATORS, Observation, Origin
+from calibration.unit_slips import large_counts
 from model.indicators import CODES
 
 HEADER = (
@@ -297,6 +298,66 @@ def test_a_unit_is_compared_with_the_prior_when_there_is_no_other_year(tmp_path:
     assert "模型先验范围" in line and "是否应为 21000万元?" in line
 
 
+def test_a_range_is_told_in_the_unit_of_the_number_and_without_powers_of_ten(
+    tmp_path: Path,
+) -> None:
+    row = {"指标": "规上工业营业收入", "年份": "2019", "数值": "9"}
+    line = only_fault(tmp_path, row | {"单位": "万元"})
+    assert "模型先验范围(19000 至 300000万元)" in line
+    line = only_fault(tmp_path, row | {"数值": "90000"}, lang="en")
+    assert "prior gives (1.9 to 30 100m yuan)" in line and "e+" not in line
+
+
+# What is counted has no larger unit, but a county has only so many.
+
+
+def counted(value: str, **cells: str) -> dict[str, str]:
+    return {"指标": "规上工业企业数", "单位": "家", "算子": "个数", "数值": value} | cells
+
+
+def test_more_firms_than_a_county_has_are_refused_with_what_was_meant(tmp_path: Path) -> None:
+    line = only_fault(tmp_path, counted("130000"))
+    assert "130000家 是模型先验里最多的 29家 的 4500 倍" in line and "是否应为 13家?" in line
+    line = only_fault(tmp_path, counted("130000"), lang="en")
+    assert "4500 times the most that the model's prior gives" in line and "it be 13 firms?" in line
+    assert "核对数值" in only_fault(tmp_path, counted("1300"))
+
+
+def test_a_count_that_a_county_may_have_passes(tmp_path: Path) -> None:
+    assert len(read(write(tmp_path, counted("13"), counted("80", 年份="2021"))).fit) == 2
+    assert len(read(write(tmp_path, counted("130000", 算子="上限"))).fit) == 1
+
+
+def test_without_a_prior_a_count_is_held_against_other_years(tmp_path: Path) -> None:
+    rows = [counted(n, 年份=year) for n, year in (("13", "2020"), ("15", "2021"), ("16", "2022"))]
+    found = read(write(tmp_path, *rows)).fit
+    slipped = [found[0], replace(found[1], value=150000.0, published_value=150000.0), found[2]]
+    (finding,) = large_counts(slipped, slipped, {})
+    assert finding.obs is slipped[1] and "2022年的 16家 的 9400 倍" in finding.what.zh
+    assert "是否应为 15家?" in finding.fix.zh and large_counts(found, found, {}) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "meant"),
+    [
+        ("600", "%", "是否应为 6%?"),
+        ("6", "比例", "单位是否应为 %,即 6%?"),
+        ("600", "比例", "核对数值"),
+    ],
+)
+def test_the_hint_for_a_share_above_one_is_never_what_was_entered(
+    tmp_path: Path, value: str, unit: str, meant: str
+) -> None:
+    row = {"指标": "工业增加值占GDP比重", "算子": "比例", "数值": value, "单位": unit}
+    line = only_fault(tmp_path, row)
+    assert meant in line and f"即 {value}{unit}?" not in line
+
+
+def test_the_hint_for_impossible_growth_is_never_what_was_entered(tmp_path: Path) -> None:
+    line = only_fault(tmp_path, {"算子": "增速", "数值": "-120", "单位": "%"})
+    assert "增速不会低于 -100%,核对数值" in line and "单位是否应为" not in line
+
+
 def test_two_numbers_of_one_thing_that_disagree(tmp_path: Path) -> None:
     line = only_fault(tmp_path, {}, {"数值": "131"})
     assert line.startswith("3:4: ") and "131亿元 与 账目.csv:2:4 的 119亿元 矛盾" in line
@@ -341,11 +402,21 @@ def test_no_row_at_all_and_nothing_filled_in(tmp_path: Path) -> None:
     assert "文件是空的" in faults(tmp_path / "空.csv")[0]
 
 
-def test_a_single_row_and_rows_that_hold_nothing_are_told(tmp_path: Path) -> None:
-    (told,) = read(write(tmp_path, {})).notices
-    assert "只有一个用于对照" in told.text("zh") and "a single number" in told.text("en")
-    (told,) = read(write(tmp_path, {"用途": "了解"})).notices
-    assert "后验就是先验" in told.text("zh")
+def test_a_single_row_and_rows_that_hold_nothing_are_told(
+    tmp_path: Path, shipped: list[Observation]
+) -> None:
+    """By the record that they are laid over, not by the file alone."""
+    few = [o for o in shipped if o.use == "fit" and o.indicator == "gdp"]
+    one = read(write(tmp_path, {})).observations
+    (told,) = lay_over([], one).notices()
+    assert "只有一个用于对照" in told.zh and "a single number" in told.en
+    (told,) = lay_over(few, one).notices()
+    assert f"账目里只有一个用于对照(fit)的数;其余 {len(few)} 个数照用" == told.zh
+    assert "one number of use fit" in told.en and "prior" not in told.en
+    none = read(write(tmp_path, {"用途": "了解", "年份": "2015"})).observations
+    assert "后验就是先验" in lay_over([], none).notices()[0].zh
+    (told,) = lay_over(few, none).notices()
+    assert "不增加任何约束" in told.zh and f"the other {len(few)} numbers stay in use" in told.en
     told = read(write(tmp_path, {"用途": "驱动"}, {"年份": "2021"}, {"年份": "2022"})).notices[0]
     assert "外部驱动不由此重估" in told.text("zh")
 
@@ -441,7 +512,7 @@ def test_an_own_number_that_contradicts_one_of_ours_is_told(
     tmp_path: Path, shipped: list[Observation]
 ) -> None:
     own = read(write(tmp_path, {"指标": "工业增加值", "年份": "2017", "数值": "25"}))
-    (told,) = lay_over(shipped, own.observations).notices()
+    told, _ = lay_over(shipped, own.observations).notices()
     assert "超过上限" in told.zh and "history.csv" in told.zh and "用途为 不用" in told.zh
     assert "above the upper bound" in told.en and told.en.endswith("with use no")
 

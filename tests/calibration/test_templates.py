@@ -13,13 +13,16 @@ from calibration.data_files import check_file, guess_kind
 from calibration.errors import DataError
 from calibration.faults import FileError
 from calibration.form_rows import EXAMPLE_MARK
-from calibration.observations import OPERATORS
+from calibration.observations import OPERATORS, UNITS
+from calibration.offered_series import ASKED_FOR
+from calibration.prior_ranges import load_ranges
 from calibration.roster_columns import COLUMNS
 from calibration.roster_file import read_roster
 from calibration.roster_words import column_table
 from calibration.roster_workbook import example_rows
 from calibration.table_columns import FORMS, OPERATOR_WORDS
 from calibration.templates import KINDS, SUFFIXES, template_bytes, write_template
+from model.indicators import HEADLINES, INDICATORS
 
 SPEC = load_shipped()
 EVERY = [(kind, suffix) for kind in KINDS for suffix in SUFFIXES]
@@ -167,6 +170,39 @@ def test_the_accounts_template_needs_only_year_value_and_source(tmp_path, suffix
     found = check_file(path, SPEC)
     assert found.summary["uses"] == {"fit": 2} and found.summary["last_year"] == 2021
     assert f"{len(rows) - 2} 行没有数值" in found.notices[0].text("zh")
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_accounts_template_offers_every_series_worth_asking_for(tmp_path, suffix, lang):
+    """All that the report's value of information ranks, and it passes its check when filled in."""
+    path = written(tmp_path, "accounts", suffix, lang)
+    rows, ranges = cells_of(path), load_ranges(SHIPPED)
+    at = {code: index for index, code in enumerate(FORMS["accounts"].codes)}
+    code_of = {(item.name_zh if lang == "zh" else item.code): item.code for item in INDICATORS}
+    offered = [code_of[row[at["indicator"]]] for row in rows]
+    assert {*ASKED_FOR, *HEADLINES} <= set(offered) and "subsidies_refused" not in offered
+    words = OPERATOR_WORDS if lang == "zh" else {code: code for code in OPERATORS}
+    operators = [words[row[at["operator"]]] for row in rows]
+    assert operators.count("growth") == operators.count("q1_level") == 1
+    for row, code, operator in zip(rows, offered, operators, strict=True):
+        low, high = ranges.get(code, (1.0, 4.0))
+        _, factor, _ = UNITS[row[at["unit"]]]
+        middle = 5.0 if operator == "growth" else (low * high) ** 0.5 / factor
+        year = "2021" if operator == "growth" else "2020"
+        value = str(round(middle)) if operator == "count" else f"{middle:.4f}"
+        row[at["year"]], row[at["value"]], row[at["source_title"]] = year, value, "统计年鉴"
+    assert rows[operators.index("q1_level")][at["quarter"]] in ("1", 1)
+    refill(path, rows)
+    assert check_file(path, SPEC).summary["uses"] == {"fit": len(rows)}
+
+
+@pytest.mark.parametrize("kind", ["roster", "projects", "parks", "accounts"])
+def test_english_templates_name_units_in_english(kind):
+    columns = COLUMNS if kind == "roster" else FORMS[kind].columns
+    for column in columns:
+        for unit in ("万元/", "(万元)", "/万元", "(亩)"):
+            assert unit not in column.meaning.en, column.code
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

@@ -31,8 +31,10 @@ from shengsi.calibration_report import (
     report_text,
     write_report,
 )
+from shengsi.calibration_sections import findings
 from shengsi.text import texts
 
+PARAMETER_NAMES = {item.code: item.name_en for item in PARAMETERS}
 PAIRS, PRIOR_RUNS = 240, 1_024
 DATE = "2023-04-01"
 
@@ -218,6 +220,29 @@ def test_the_sentences_follow_the_numbers(found: Diagnosis):
     odd = [replace(item, left_out=None, posterior=replace(item.posterior, tail=0.004))
            for item in found.predicted]  # fmt: skip
     assert "Observations that surprise the posterior: " in english(replace(found, predicted=odd))
+
+
+@pytest.mark.parametrize("clear", [(True, True), (True, False), (False, False)])
+def test_what_the_data_do_tell_is_no_more_than_the_table_says(found: Diagnosis, clear):
+    kept = [item for item in found.parameters if item.free][:3]
+    error = {True: 0.02, False: 0.2}
+    told = [replace(item, contraction=0.4, contraction_error=error[sure])
+            for item, sure in zip(kept, clear, strict=False)]  # fmt: skip
+    left = replace(kept[2], contraction=0.0, contraction_error=0.02)
+    changed = replace(found, parameters=[*told, left])
+    names = [PARAMETER_NAMES[item.code] for item in told]
+    sentences = next(
+        line for line in findings(changed, "en").paragraphs if "contraction in brackets" in line
+    )
+    sure, _, doubtful = sentences.partition("Contracted by 0.2 or more")
+    for name, is_clear in zip(names, clear, strict=True):
+        assert (f"{name} (0.40)" in sure) == is_clear
+        assert (f"{name} (0.40)" in doubtful) != is_clear
+    assert ("What the data do tell" in sentences) == any(clear)
+    assert ("within error" in doubtful) == (not all(clear))
+    document = report_document(changed)
+    assert document["informed"] == [t.code for t, sure in zip(told, clear, strict=True) if sure]
+    assert len(document["informed"]) + len(document["informed_within_error"]) == 2
 
 
 def test_the_page_is_filled_with_sentences_and_tables(found: Diagnosis):

@@ -72,9 +72,12 @@ def test_check_of_a_countys_own_accounts():
     Path("账目.csv").write_text("\n".join(lines), encoding="gbk")
     result = run("check", "账目.csv")
     assert "1 个数,其中用于对照(fit)的 1 个,2020至2020年" in result.stdout
-    assert "只有一个用于对照(fit)的数" in result.stderr
+    assert "只有一个用于对照(fit)的数;其余" in result.stderr
     document = json.loads(run("check", "账目.csv", "--json", "--lang", "en").stdout)
-    assert document["summary"]["uses"] == {"fit": 1} and "a single number" in document["notices"][0]
+    assert (
+        document["summary"]["uses"] == {"fit": 1}
+        and "one number of use fit; the other" in document["notices"][0]
+    )
     Path("账目.csv").write_text("\n".join(lines).replace("119", "1190000"), encoding="gbk")
     said = run("check", "账目.csv", "--lang", "en", code=3).stderr
     assert (

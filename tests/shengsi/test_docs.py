@@ -275,3 +275,11 @@ def test_terms_of_the_glossary_exist_in_the_program(county):
     assert all(len(row) == 4 for row in terms)
     named = {name for row in terms for name in re.findall(r"`([^`]+)`", row[2])}
     assert sorted(named - known) == []
+
+
+def test_one_time_is_told_for_a_calibration_wherever_it_is_told():
+    told = []
+    for file in (ROOT / "README.md", DOCS / "calibration.md"):
+        near = [line for line in read(file).splitlines() if "`make posterior`" in line]
+        told += re.findall(r"约 ?(\d+) ?分钟|about (\d+) minutes", "\n".join(near))
+    assert [zh or en for zh, en in told] == ["2"] * 4

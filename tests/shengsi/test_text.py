@@ -10,6 +10,10 @@ import string
 import pytest
 
 import shengsi.wording
+from calibration.plain_text import shown
+from model.indicators import INDICATORS
+from model.parameters import PARAMETERS
+from model.records import RECORDS
 from shengsi.text import language, set_language, t, texts
 
 MODULES = [m.name for m in pkgutil.iter_modules(shengsi.wording.__path__)]
@@ -47,3 +51,16 @@ def test_an_unknown_key_or_language_is_an_error():
     with pytest.raises(ValueError, match="fr"):
         set_language("fr")
     assert texts("cmd") is texts("opt") or texts("cmd") == texts("opt")
+
+
+def test_every_registered_name_is_chinese_in_chinese_alone():
+    for item in (*PARAMETERS, *INDICATORS):
+        assert not re.search("[\u4e00-\u9fff]", item.name_en), item.code
+    for field in (field for fields in RECORDS.values() for field in fields):
+        assert not re.search("[\u4e00-\u9fff]", field.meaning), field.name
+
+
+def test_a_number_in_a_message_has_no_power_of_ten():
+    for number, digits, text in ((19000.0, 3, "19000"), (3e5, 3, "300000"), (1.9e-5, 3, "0.000019"),
+                                 (1.2265e10, 10, "12265000000"), (12.5, 10, "12.5")):  # fmt: skip
+        assert shown(number, digits) == text

@@ -20,6 +20,14 @@ from calibration.particles import Settings
 from calibration.proof.__main__ import Progress, main
 from calibration.proof.histories import draw_truths, prior_table
 from calibration.proof.page import Figures, filled
+from calibration.proof.page_notes import (
+    Check,
+    by_way,
+    flagged,
+    pattern_check,
+    small_p_note,
+    ways,
+)
 from calibration.proof.posteriors import Conditioned, by_tempering, by_weights, start_from
 from calibration.proof.ranks import LEVELS
 from calibration.proof.record import ACCOUNT_SERIES, full_record, patterns, shipped_record
@@ -189,7 +197,8 @@ def test_the_page_has_every_table_in_both_languages(study: Study, known, tmp_pat
     page = "".join(f"head\n<!-- figures {at} -->\nold\n<!-- end {at} -->\n" for at in ("zh", "en"))
     zh, en = (part.split("<!-- end")[0] for part in filled(page, figures).split("<!-- figures")[1:])
     assert "\nold\n" not in zh + en and zh.count("\n|") == en.count("\n|") > 90
-    assert zh.count("**") == en.count("**") == 16 and filled(filled(page, figures), figures)
+    assert zh.count("**") == en.count("**") == 18 and filled(filled(page, figures), figures)
+    assert "本页共 9 组检验" in zh and "The page has 9 families of tests" in en
     assert "拒绝" in zh and "refused" in en and "+0.000 ± 0.000" in en
     # Both languages show the same numbers.
     numbers = [
@@ -199,6 +208,40 @@ def test_the_page_has_every_table_in_both_languages(study: Study, known, tmp_pat
     assert numbers[0] == numbers[1] and sum(map(len, numbers[0])) > 200
     with pytest.raises(ValueError, match="figures zh"):
         filled("no markers", figures)
+
+
+def test_coverage_is_told_apart_by_how_posteriors_were_found(known) -> None:
+    tempered, heavy = np.arange(100) < 20, (np.arange(100) >= 20) & (np.arange(100) < 50)
+    inside = known.scores.inside.copy()
+    # The tempered truths alone are missed by every interval.
+    inside[tempered] = False
+    mixed = replace(
+        known, tempered=tempered, heavy=heavy, scores=replace(known.scores, inside=inside)
+    )
+    rows = [line.split(" | ") for line in by_way(mixed, 1).splitlines()[4:]]
+    assert [row[1] for row in rows] == ["50", "30", "20", "100"]
+    assert all(cell.startswith("0.0% (") for cell in rows[2][2:])
+    assert all(not cell.startswith("0.0%") for row in rows[:2] for cell in row[2:])
+    parts = [mask for _, mask in ways(mixed)]
+    assert np.array_equal(np.sum(parts, axis=0), np.ones(100))
+    assert "| - | - | -" in by_way(replace(known, tempered=np.zeros(100, bool)), 0)
+
+
+def _checks(*p_values: float) -> list[Check]:
+    return [pattern_check((f"甲{at}", f"record {at}"), p) for at, p in enumerate(p_values)]
+
+
+@pytest.mark.parametrize("lang", [0, 1])
+def test_a_p_value_under_a_twentieth_is_always_flagged_and_explained(lang: int) -> None:
+    assert [flagged(p) for p in (0.03, 0.05, 0.4)] == ["0.03 *", "0.05", "0.40"]
+    none = small_p_note(_checks(0.05, 0.4), lang)
+    assert "*" not in none and ("没有一组低于 0.05" if lang == 0 else "None does here") in none
+    one = small_p_note(_checks(*[1.0] * 8, 0.03), lang)
+    assert "p = 0.03" in one and ("甲8" if lang == 0 else "record 8") in one and "37" in one
+    assert ("不足以说有错,也不能说无错" if lang == 0 else "no proof that there is none") in one
+    assert ("同一栏的收缩和区间宽度也就不能全信" if lang == 0 else "can be relied on") in one
+    sure = small_p_note(_checks(*[1.0] * 8, 0.001), lang)
+    assert ("应当作有错来查" if lang == 0 else "taken for a fault") in sure
 
 
 def test_progress_tells_what_is_done_and_how_long_it_will_take(capsys, monkeypatch) -> None:
