@@ -125,7 +125,7 @@ class BoxSearch:
             if min(int(rest.cases.sum()), int((~rest.cases).sum())) < FEWEST:
                 break
             search, times = self._stable(rest, number)
-            if not search.box.limits:
+            if not search.box.limits or (number > 0 and self._sparse(search.box, rest)):
                 break
             found = self._counted(search, times, looked, counted, free)
             if not found.confirmed:
@@ -137,6 +137,10 @@ class BoxSearch:
         self._tell(self.boxes, 0)
         together = shares(~free[1], counted) if held else None
         return Boxes(FOUND if held else reason, tuple(held), rejected, together)
+
+    def _sparse(self, box: Box, sample: Sample) -> bool:
+        """Whether a box is less dense than was asked for where it was found."""
+        return self.density is not None and quality(box, sample).density < self.density
 
     def _tell(self, box: int, done: int) -> None:
         if self.progress is not None:
@@ -203,9 +207,11 @@ class BoxSearch:
         set_at = times[:, limit[0], limit[1]]
         there = set_at[np.isfinite(set_at)]
         value = float(box.ends[limit])
-        low, high = np.quantile(there, (0.025, 0.975)) if len(there) else (math.nan, math.nan)
+        # A limit that was moved when another went may be one that no resample has set.
+        low, high = np.quantile(there, (0.025, 0.975)) if len(there) else (value, value)
         return Limit(
-            self.items[limit[1]], limit[0] == 1, value, float(low), float(high),
+            self.items[limit[1]], limit[0] == 1, value, min(float(low), value),
+            max(float(high), value),
             len(there) / len(times), quasi_p(box, limit, rest),
         )  # fmt: skip
 

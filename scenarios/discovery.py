@@ -37,9 +37,10 @@ class Discovery:
     """What was found in `search` among the draws of a run.
 
     `fails` says what a case is: a draw that misses the target, or one that meets it.  `rate` is
-    the share of cases among all draws, `halves` the draws looked for boxes in and those they were
-    counted on, `left_out` draws that could not be judged.  `inputs` are what differs between
-    draws, `values` float64[draws, inputs], `cases` bool[draws] and `valid` bool[draws].
+    the share of cases among all draws, `most` the boxes and limits asked for at most, `halves` the
+    draws looked for boxes in and those they were counted on, `left_out` draws that could not be
+    judged.  `inputs` are what differs between draws, `values` float64[draws, inputs], `cases`
+    bool[draws] and `valid` bool[draws].
     """
 
     run: Run
@@ -49,6 +50,7 @@ class Discovery:
     density: float | None
     seed: int
     resamples: int
+    most: tuple[int, int]
     inputs: tuple[Input, ...]
     values: np.ndarray
     rate: Estimate
@@ -61,6 +63,12 @@ class Discovery:
     def left_out(self) -> int:
         """Draws that could not be judged."""
         return int((~self.valid).sum())
+
+    def below(self, item: Input, value: float) -> float:
+        """Share of the judged draws' weight with a smaller value of an input."""
+        at = next(place for place, one in enumerate(self.inputs) if one.code == item.code)
+        weights = self.run.weights[self.valid]
+        return float(weights[self.values[self.valid, at] < value].sum() / weights.sum())
 
     @property
     def reason(self) -> str:
@@ -122,7 +130,7 @@ def discover(
         search = how.run(sample.part(first), sample.part(~first))
     sizes = (int(first.sum()), int((~first).sum()))
     return Discovery(
-        run, name, goal, fails, density, seed, replicates, taken.items, taken.values, rate, sizes,
+        run, name, goal, fails, density, seed, replicates, (boxes, limits), taken.items, taken.values, rate, sizes,
         answers, valid, search,
     )  # fmt: skip
 
