@@ -95,9 +95,9 @@ def _growth(found: Gaps, lang: str) -> str:
     paced = [gap for gap in found.gaps if gap.pace is not None]
     if not paced:
         return ""
-    names = ("target", "base", "needed", "ahead", "before", "verdict")
+    names = ("target", "needed", "ahead", "before", "verdict")
     headers = [t(f"gap.col.{name}", lang) for name in names]
-    text = table(headers, [_growth_cells(gap, lang) for gap in paced], "lrrrrl")
+    text = table(headers, [_growth_cells(gap, lang) for gap in paced], "lrrrl")
     pace = paced[0].pace
     assert pace is not None
     how = wrap(t("gap.how_growth", lang, base=pace.base_year, first=pace.first_year))
@@ -108,12 +108,9 @@ def _growth(found: Gaps, lang: str) -> str:
 def _growth_cells(gap: Gap, lang: str) -> list[str]:
     pace = gap.pace
     assert pace is not None
-    base = pace.base
-    unit = result_unit(gap.result, lang)
     verdict = verdict_of(gap)
     return [
         f"{gap.target.id} {gap.target.name(lang)}",
-        unit.text(base.median.value, base.high80 - base.low80 or None),
         *(growth_text(item, pace.kind) for item in (pace.needed, pace.ahead, pace.before)),
         t(f"gap.verdict.{verdict}", lang),
     ]

@@ -27,14 +27,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "gap.col.median": ("中位", "median"),
     "gap.col.large": ("90%分位", "90 %"),
     "gap.col.share": ("中位占要求", "median / goal"),
-    "gap.col.base": ("基年水平", "base year"),
     "gap.col.needed": ("所需", "needed"),
     "gap.col.ahead": ("情景下", "scenario"),
     "gap.col.before": ("基年以前", "before"),
     "gap.col.verdict": ("够不够", "fast enough?"),
     "gap.verdict.more": ("多半不够", "mostly not"),
     "gap.verdict.less": ("多半够", "mostly"),
-    "gap.verdict.even": ("分辨不出", "indistinguishable"),
+    "gap.verdict.even": ("分辨不出", "cannot tell"),
     "gap.none": (
         "所看的目标每次抽样都达到,没有缺口",
         "every draw meets the targets looked at: no gap",
@@ -54,7 +53,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "due; scenario: what the same draws do over the same years; before: the simulated "
         "history {first}-{base}. Of stocks it is what is added a year. All are medians over every "
         "draw that can be judged. Fast enough: whether more than half of the draws meet the target; "
-        "indistinguishable where that is within the error",
+        "it cannot be told where that is within the error",
     ),
     "gap.above": (
         "{id}:{share} 的抽样因偏高而未达到",
