@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -63,19 +64,24 @@ def gaps_csv(found: Gaps) -> bytes:
 def histogram(gap: Gap, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Edges [n + 1], and shares of draws that meet and that miss [n], of the value that decides.
 
-    The outer half percent on either side is put into the last bars; the target is always within.
+    The outer half percent on either side is put into the last bars; the target is always within
+    and always an edge.
     """
     result = gap.result
     values, weight = result.decisive[result.valid], weights[result.valid]
     low, high = np.quantile(values, (_TAIL, 1.0 - _TAIL))
     low, high = min(low, gap.goal), max(high, gap.goal)
     room = 0.02 * (high - low) or max(abs(gap.goal), 1.0) * 0.1
-    edges = np.linspace(low - room, high + room, _BINS + 1)
-    place = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, _BINS - 1)
+    width = (high - low + 2 * room) / _BINS
+    # The target is an edge, so that no bar holds both sides of it.
+    first = math.ceil((gap.goal - low + room) / width)
+    count = first + math.ceil((high + room - gap.goal) / width)
+    edges = gap.goal + width * np.arange(-first, count - first + 1)
+    place = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, count - 1)
     passed = result.passed[result.valid]
     share = weight / weight.sum()
-    met = np.bincount(place[passed], share[passed], minlength=_BINS)
-    missed = np.bincount(place[~passed], share[~passed], minlength=_BINS)
+    met = np.bincount(place[passed], share[passed], minlength=count)
+    missed = np.bincount(place[~passed], share[~passed], minlength=count)
     return edges, met, missed
 
 

@@ -14,8 +14,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "which scenario of the run; the plan by default",
     ),
     "discover.opt_fails": (
-        "找未达到的(默认)或达到的",
-        "look for draws that miss the target (default) or meet it",
+        "找未达到的(默认);--meets 找达到的",
+        "look for draws that miss the target (default); --meets for those that meet it",
     ),
     "discover.opt_density": (
         "只要这样的框:其中至少这么大的比例未达到(或达到);默认取最能分开的框",

@@ -48,7 +48,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cmd.targets.check": ("核对一次运行是否达到目标", "judge the targets of a run"),
     "cmd.targets.gap": (
         "缺多少,所需的增速与见过的增速",
-        "how far they are missed, growth needed and seen",
+        "how far targets are missed, growth needed and seen",
     ),
     "cmd.runs.list": ("列出已有的运行", "list the runs"),
     "cmd.runs.show": ("查看一次运行", "show one run"),

@@ -14,6 +14,7 @@ from scenarios.loader import load_scenario
 from scenarios.run import Run
 from scenarios.target_gaps import LEVELS, MEDIAN, Gap, _on_record, target_gaps
 from scenarios.targets import load_targets
+from shengsi.gap_figure import histogram
 from tests.scenarios.known_engine import engine
 
 DRAWS = 200
@@ -146,3 +147,13 @@ def test_what_is_not_there_is_refused(run: Run) -> None:
         with pytest.raises(RunError) as caught:
             target_gaps(run, scenario, targets)
         assert caught.value.code == 2
+
+
+def test_bars_divide_at_the_target_and_hold_all_draws(run: Run) -> None:
+    """Half of the draws lie below 2.5 billion, and no bar has both."""
+    gap = gap_of(run, "T1")
+    edges, met, missed = histogram(gap, run.weights)
+    assert np.isclose(edges, gap.goal).any() and (np.diff(edges) > 0).all()
+    assert met.sum() == pytest.approx(99 / 200) and missed.sum() == pytest.approx(101 / 200)
+    # The draw of exactly 25 is no 突破: it lies in the first bar of the other side.
+    assert ((met > 0) & (missed > 0)).sum() <= 1
