@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shengsi.options import Json, Lang, NoProgress, Quiet, Verbose
+from shengsi.options import DryRun, ForceNew, Json, Lang, NoProgress, Quiet, Verbose
 from shengsi.text import language, t
 
 if TYPE_CHECKING:
@@ -85,6 +86,59 @@ def check(
         emit(f"\n{chosen_table(Judged(opened, found, language()), joints)}")
 
 
+@app.command("gap")
+def gap(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="@targets.arg_run")] = "latest",
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", "-s", metavar="NAME", help="@gap.opt_scenario")
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option("--target", metavar="IDS", help="@gap.opt_target")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="@gap.opt_out")] = Path(
+        "outputs"
+    ),
+    no_figures: Annotated[bool, typer.Option("--no-figures", help="@gap.opt_no_figures")] = False,
+    force: ForceNew = False,
+    dry_run: DryRun = False,
+    json_out: Json = False,
+    quiet: Quiet = False,
+    no_progress: NoProgress = False,
+    lang: Lang = None,
+    verbose: Verbose = False,
+) -> None:
+    """Say how far targets are missed, and the growth they need beside the growth seen."""
+    from scenarios.assessment import focus_scenario, run_targets
+    from scenarios.files import check_writable
+    from scenarios.manifest import now
+    from scenarios.runs import open_run
+    from scenarios.target_gaps import target_gaps
+    from shengsi.console import emit, emit_json
+    from shengsi.gap_files import gaps_document, write_gaps
+    from shengsi.gap_text import gaps_text
+
+    opened, started = open_run(run, out), now()
+    known = [goal.id for goal in run_targets(opened)]
+    ids = _target_ids(target, known, "--target") or known
+    chosen = _scenarios([scenario or focus_scenario(opened)], opened.scenarios)[0]
+    if dry_run:
+        check_writable(out)
+        words = {"run": opened.manifest.run, "scenario": chosen, "out": str(out)}
+        if json_out:
+            emit_json({"dry_run": True, **words, "targets": ids})
+        else:
+            emit(t("gap.dry", n=len(ids), **words))
+        return
+    found = target_gaps(opened, chosen, ids)
+    figure = "" if no_figures else language()
+    folder = write_gaps(found, out, ["shengsi", *sys.argv[1:]], started, figure)
+    if json_out:
+        emit_json(gaps_document(found, folder))
+        return
+    emit(gaps_text(found, language()))
+    emit(f"\n{t('gap.where', folder=folder)}")
+
+
 def _scenarios(wanted: list[str] | None, known: tuple[str, ...]) -> list[str]:
     """The chosen scenarios of a run, all by default; exit code 2 for an unknown one."""
     for name in wanted or ():
@@ -94,16 +148,16 @@ def _scenarios(wanted: list[str] | None, known: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(wanted or known))
 
 
-def _target_ids(text: str | None, known: list[str]) -> list[str]:
-    """Ids of `--joint`; exit code 2 for an unknown one."""
+def _target_ids(text: str | None, known: list[str], option: str = "--joint") -> list[str]:
+    """Ids of an option; exit code 2 for an unknown one."""
     ids = [name.strip() for name in (text or "").replace(",", ",").split(",") if name.strip()]
     for name in ids:
         if name not in known:
             reason = t("targets.unknown", id=name, known=", ".join(known))
-            raise typer.BadParameter(reason, param_hint="--joint")
+            raise typer.BadParameter(reason, param_hint=option)
     if text is not None and not ids:
         reason = t("targets.none_named", known=", ".join(known))
-        raise typer.BadParameter(reason, param_hint="--joint")
+        raise typer.BadParameter(reason, param_hint=option)
     return list(dict.fromkeys(ids))
 
 

@@ -46,6 +46,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cmd.data.sources": ("内置历史数据的出处与等级", "sources and grades of the shipped history"),
     "cmd.targets.list": ("列出方案的全部目标", "list every target of the plan"),
     "cmd.targets.check": ("核对一次运行是否达到目标", "judge the targets of a run"),
+    "cmd.targets.gap": (
+        "缺多少,所需的增速与见过的增速",
+        "how far targets are missed, growth needed and seen",
+    ),
     "cmd.runs.list": ("列出已有的运行", "list the runs"),
     "cmd.runs.show": ("查看一次运行", "show one run"),
     "cmd.runs.verify": ("核验运行的每个文件(SHA-256)", "check every file of a run (SHA-256)"),

@@ -96,6 +96,8 @@ WORDS: dict[str, list[str]] = {
     "scenario new": ["mine", "--force"],
     "targets list": [],
     "targets check": [],
+    "targets gap": ["--force"],
+    "discover": ["--target", "T1", "--force"],
     "runs list": [],
     "runs show": [],
     "runs verify": [],

@@ -1,0 +1,186 @@
+"""Shortfalls and required growth as tables, with what the record has to hold against them."""
+
+from __future__ import annotations
+
+from calibration.form_rows import word
+from calibration.growth_seen import Seen
+from calibration.table_columns import GRADE_WORDS
+from model.indicators import BY_CODE
+from scenarios.assessment import few_histories
+from scenarios.basis import basis, caution, run_basis
+from scenarios.probability import percent_text
+from scenarios.resampling import Interval
+from scenarios.target_gaps import MEDIAN, RATE, Gap, Gaps, Growth
+from shengsi.display import Shown, basis_note, shown
+from shengsi.tables import table, wrap
+from shengsi.target_tables import result_unit
+from shengsi.text import t
+
+_HANG = "  "
+
+
+def gaps_text(found: Gaps, lang: str) -> str:
+    """The whole text: shortfalls, growth, growth on record, notes."""
+    work = found.run.work
+    title = t(
+        "targets.title", lang, name=scenario_name(found, lang), id=found.scenario,
+        draws=work.draws, seed=work.seed, basis=basis(found.run, lang),
+    )  # fmt: skip
+    blocks = [
+        "\n".join(wrap(title)),
+        _shortfalls(found, lang),
+        _growth(found, lang),
+        "\n".join(_record(found, lang)),
+        "\n".join(_notes(found, lang)),
+        "\n".join(wrap(caution(found.run, lang))),
+        "\n".join(wrap(few_histories(found.run, lang))),
+    ]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def scenario_name(found: Gaps, lang: str) -> str:
+    """Name of the scenario."""
+    works = {item.id: item for item in found.run.work.scenarios}
+    return works[found.scenario].name(lang)
+
+
+def gap_unit(gap: Gap, lang: str) -> Shown:
+    """How the distance to a target is shown: points for a share."""
+    target = gap.target
+    return shown(target.unit, BY_CODE[target.indicator].digits, lang, change=True)
+
+
+def gap_text(gap: Gap, item: Interval, lang: str, label: bool = False) -> str:
+    """A quantile of the gap with its error, with the decimals that the error carries."""
+    unit = gap_unit(gap, lang)
+    spread = gap.shortfall[-1].value - gap.shortfall[0].value or gap.shortfall[-1].value or None
+    number = unit.text(item.value, spread) if label else unit.number(item.value, spread)
+    error = item.error
+    if error != error:
+        return number
+    # A median of whole numbers seldom moves from one resample to another, and is no surer for it.
+    small = unit.whole and error * unit.factor < 1.0
+    return f"{number} ±{'<1' if small else unit.number(error, spread)}"
+
+
+def _shortfalls(found: Gaps, lang: str) -> str:
+    """A row for each target that some draw misses."""
+    missed = [gap for gap in found.gaps if gap.shortfall]
+    if not missed:
+        return t("gap.none", lang) if found.gaps else ""
+    names = ("target", "missed", "small", "median", "large", "share")
+    headers = [t(f"gap.col.{name}", lang) for name in names]
+    rows = [_shortfall_cells(gap, lang) for gap in missed]
+    text = table(headers, rows, "lrrrrr")
+    how = wrap(t("gap.how", lang, replicates=found.replicates))
+    title = t("gap.shortfall", lang, name=scenario_name(found, lang))
+    return "\n".join([title, text, basis_note(run_basis(found.run), lang), *how])
+
+
+def _shortfall_cells(gap: Gap, lang: str) -> list[str]:
+    small, median, large = gap.shortfall[0], gap.shortfall[MEDIAN], gap.shortfall[-1]
+    unit = gap_unit(gap, lang)
+    share = f"{100 * median.value / gap.goal:.0f}%" if gap.goal > 0 else "-"
+    return [
+        f"{gap.target.id} {gap.target.name(lang)}",
+        percent_text(gap.missed, count=False),
+        *(gap_text(gap, item, lang) for item in (small, median)),
+        f"{gap_text(gap, large, lang)} {unit.suffix}".rstrip(),
+        share,
+    ]
+
+
+def _growth(found: Gaps, lang: str) -> str:
+    """Growth needed beside growth seen in the draws, for the targets where it makes sense."""
+    paced = [gap for gap in found.gaps if gap.pace is not None]
+    if not paced:
+        return ""
+    names = ("target", "needed", "ahead", "before", "verdict")
+    headers = [t(f"gap.col.{name}", lang) for name in names]
+    text = table(headers, [_growth_cells(gap, lang) for gap in paced], "lrrrl")
+    pace = paced[0].pace
+    assert pace is not None
+    how = wrap(t("gap.how_growth", lang, base=pace.base_year, first=pace.first_year))
+    note = basis_note(run_basis(found.run), lang)
+    return "\n".join([t("gap.growth", lang), text, note, *how])
+
+
+def _growth_cells(gap: Gap, lang: str) -> list[str]:
+    pace = gap.pace
+    assert pace is not None
+    verdict = verdict_of(gap)
+    return [
+        f"{gap.target.id} {gap.target.name(lang)}",
+        *(growth_text(item, pace.kind) for item in (pace.needed, pace.ahead, pace.before)),
+        t(f"gap.verdict.{verdict}", lang),
+    ]
+
+
+def growth_text(item: Growth, kind: str) -> str:
+    """`6.1% (2.5~13.4)` of a rate, `0.4 (0.2~0.8)` of what is added a year."""
+    factor, suffix = (100.0, "%") if kind == RATE else (1.0, "")
+    values = (item.median.value, item.low80, item.high80)
+    middle, low, high = (f"{factor * value:.1f}".replace("-0.0", "0.0") for value in values)
+    return f"{middle}{suffix} ({low}~{high})"
+
+
+def verdict_of(gap: Gap) -> str:
+    """Whether growth must be more than the draws have, or need not: by the chance of a miss.
+
+    Even where the interval of that chance holds a half.
+    """
+    if gap.missed.low > 0.5:
+        return "more"
+    return "less" if gap.missed.high < 0.5 else "even"
+
+
+def _record(found: Gaps, lang: str) -> list[str]:
+    """What the record says of growth, and where it says nothing."""
+    lines, silent = [], []
+    for gap in found.gaps:
+        if gap.record is not None:
+            item = gap.record
+            unit = result_unit(gap.result, lang)
+            words = {
+                "id": gap.target.id, "year": item.year, "value": unit.exact(item.value),
+                "grade": word(GRADE_WORDS, item.grade, lang), "needed": percent(item.needed),
+            }  # fmt: skip
+            lines += wrap(t("gap.record", lang, **words))
+        elif gap.pace is not None and gap.pace.kind == RATE:
+            silent.append(gap)
+    if silent:
+        base = silent[0].pace.base_year if silent[0].pace is not None else 0
+        ids = ", ".join(gap.target.id for gap in silent)
+        lines += wrap(t("gap.no_record", lang, ids=ids, base=base))
+    seen = [seen_line(gap, item, lang) for gap in found.gaps for item in gap.all_seen]
+    if seen:
+        lines.append(t("gap.seen_title", lang))
+    for line in seen:
+        lines += wrap(line, indent=_HANG * 2)
+    return lines
+
+
+def seen_line(gap: Gap, item: Seen, lang: str) -> str:
+    """One growth rate on record."""
+    first = "" if item.first_year is None else f"{item.first_year}-"
+    return t(
+        "gap.seen", lang, id=gap.target.id, name=item.name(lang), years=f"{first}{item.last_year}",
+        rate=percent(item.rate), low=percent(item.low), high=percent(item.high),
+        scope=item.scope(lang), grade=word(GRADE_WORDS, item.grade, lang),
+    )  # fmt: skip
+
+
+def percent(share: float) -> str:
+    """A yearly rate in percent."""
+    return f"{100 * share:.1f}%".replace("-0.0%", "0.0%")
+
+
+def _notes(found: Gaps, lang: str) -> list[str]:
+    lines = []
+    for gap in found.gaps:
+        if gap.above is not None and gap.above.hits:
+            words = {"id": gap.target.id, "share": percent_text(gap.above)}
+            lines += wrap(t("gap.above", lang, **words))
+    if found.untested:
+        lines += wrap(t("gap.untested", lang, ids=", ".join(found.untested)))
+    return lines
