@@ -16,7 +16,7 @@ import numpy as np
 
 from model import kernel as kernels
 from model.choices import GivenRoster, parameter_record, policy_of, roster_of
-from model.ensemble import begin, origin_of
+from model.ensemble import begin_apart, origin_of
 from model.indicators import CODES
 from model.policy import Path, Policy
 from model.quarter import quarter
@@ -59,18 +59,21 @@ class County(mesa.Model):
         assumptions: Mapping[str, Path] | None = None,
         roster: np.ndarray | GivenRoster | None = None,
         last_year: int = LAST_YEAR,
+        driver_seed: int | None = None,
     ) -> None:
         """Put the county at the start of 2017.
 
         `seed` and `draw` (both from 0) address all random numbers: the same pair under two
-        policies has the same luck.  `parameters`: None (prior means), {code: value} to
+        policies has the same luck; `driver_seed` gives the drivers another than the enterprises
+        have (None: the same).  `parameters`: None (prior means), {code: value} to
         replace some, "prior" (those of this draw) or a PARAMETER record.  `policy`: None,
         "plan", {lever: value or {year: value}} or a Policy; `assumptions` likewise.  `roster`
         is ROSTER[n], or has such `rows` and their `ids`.  Raises KeyError and ValueError for
         what is unknown or out of bounds.
         """
-        if seed < 0 or draw < 0:
-            raise ValueError("seed and draw are whole numbers from 0 on")
+        outside = seed if driver_seed is None else driver_seed
+        if min(seed, draw, outside) < 0:
+            raise ValueError("seed, draw and driver_seed are whole numbers from 0 on")
         super().__init__(rng=seed)
         self.spec = shipped_county() if spec is None else spec
         self.draw = draw
@@ -83,6 +86,8 @@ class County(mesa.Model):
         self.world.p[:] = parameter_record(self.spec, parameters, seed, draw)
         before, later = luck_of_plain(seed, draw)
         self._key, self._later = np.uint64(before), np.uint64(later)
+        first, then = luck_of_plain(outside, draw)
+        self._outside = np.uint64(first), np.uint64(then)
         self._next, self._seen = 0, 0
         self._by_slot: dict[int, Enterprise] = {}
         items, places = self.spec.sector_items, self.spec.park_items
@@ -94,7 +99,7 @@ class County(mesa.Model):
         """Fill the world with the start of 2017, and meet the enterprises."""
         _announce_compile()
         origin = origin_of(self.spec, self.policy.quarters, roster)
-        begin(self.world, origin, self._key, self._later)
+        begin_apart(self.world, origin, self._key, *self._outside)
         firms = self.world.firms
         past = ("revenue_3", "revenue_2", "revenue_1", "revenue")
         self._value_added = np.array([firms["nu"] * firms[name] for name in past])

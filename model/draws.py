@@ -21,18 +21,29 @@ _MASK = (1 << 64) - 1
 @dataclass(frozen=True)
 class Draws:
     """n draws: `ids` i8[n] and `seeds` i8[n] address their random numbers, `parameters`
-    PARAMETER[n] are their parameters; `origin` is prior, posterior or fixed."""
+    PARAMETER[n] are their parameters; `origin` is prior, posterior or fixed.
+
+    `driver_seeds` i8[n] address the luck of the world outside apart from that of enterprises;
+    None, the usual case, is one luck for both.
+    """
 
     ids: np.ndarray
     seeds: np.ndarray
     parameters: np.ndarray
     origin: str = "fixed"
+    driver_seeds: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def __getitem__(self, part: slice) -> Draws:
-        return Draws(self.ids[part], self.seeds[part], self.parameters[part], self.origin)
+        outside = None if self.driver_seeds is None else self.driver_seeds[part]
+        return Draws(self.ids[part], self.seeds[part], self.parameters[part], self.origin, outside)
+
+    @property
+    def outside_seeds(self) -> np.ndarray:
+        """Seeds i8[n] of the drivers: their own, or those of the draws."""
+        return self.seeds if self.driver_seeds is None else self.driver_seeds
 
     @classmethod
     def from_prior(

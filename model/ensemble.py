@@ -114,6 +114,12 @@ def begin(w: Any, origin: Any, key: Any, later: Any) -> Any:
 
     `key` is the draw's luck, `later` that from LATER_QUARTER on, which drivers know ahead.
     """
+    begin_apart(w, origin, key, key, later)
+
+
+@kernel
+def begin_apart(w: Any, origin: Any, key: Any, outside: Any, outside_later: Any) -> Any:
+    """As `begin`, drivers having luck of their own: `outside`, then `outside_later`."""
     w.county[0] = np.zeros(1, COUNTY)[0]
     w.gov[0] = np.zeros(1, GOVERNMENT)[0]
     for k in range(len(w.parks)):
@@ -136,8 +142,8 @@ def begin(w: Any, origin: Any, key: Any, later: Any) -> Any:
         origin.known_years,
         origin.events,
         w.p[0],
-        key,
-        later,
+        outside,
+        outside_later,
         w.drivers,
         w.prices,
     )
@@ -236,6 +242,7 @@ def simulate_chunk(
     origin: Any,
     policies: Any,
     seeds: Any,
+    driver_seeds: Any,
     ids: Any,
     parameters: Any,
     records: Any,
@@ -251,10 +258,11 @@ def simulate_chunk(
     branch = policies.branch
     for i in range(len(ids)):
         key, later = luck_of(seeds[i], ids[i])
+        outside, outside_later = luck_of(driver_seeds[i], ids[i])
         own = parameters[i : i + 1]
         wipe(base)
         shared = with_policy(base, policies, 0, records[i, 0], own)
-        begin(shared, origin, key, later)
+        begin_apart(shared, origin, key, outside, outside_later)
         history = 0
         if base.county[0].overflow == 0:
             history = run_quarters(shared, key, later, 0, branch, values[i, 0])
@@ -305,6 +313,7 @@ def _chunk(
         origin,
         policies,
         engine_array(draws.seeds, np.int64),
+        engine_array(draws.outside_seeds, np.int64),
         engine_array(draws.ids, np.int64),
         engine_array(draws.parameters),
         records,
