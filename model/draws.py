@@ -36,7 +36,7 @@ class Draws:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def __getitem__(self, part: slice) -> Draws:
+    def __getitem__(self, part: slice | np.ndarray) -> Draws:
         outside = None if self.driver_seeds is None else self.driver_seeds[part]
         return Draws(self.ids[part], self.seeds[part], self.parameters[part], self.origin, outside)
 

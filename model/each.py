@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 
@@ -95,7 +96,7 @@ def _chunk(
         np.full((len(draws), 1), -1, np.int64),
         np.zeros((len(draws), 1), np.int64),
     )
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         part = slice(begin, end)
         _alike(worlds, origin, draws[part], policy_of(int(which[begin])), records, found, part)
     return found
