@@ -7,7 +7,7 @@ the last bit.  Only what Mesa 3.3 to 3.5 have in common is used.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from model.ensemble import begin_apart, origin_of
 from model.indicators import CODES
 from model.policy import Path, Policy
 from model.quarter import quarter
-from model.randomness import LATER_QUARTER, luck_of_plain
+from model.randomness import LATER_QUARTER, luck_apart_plain
 from model.records import CLOSED
 from model.spec import CountySpec, shipped_county
 from model.units import FIRST_YEAR, LAST_YEAR, quarter_name
@@ -59,21 +59,21 @@ class County(mesa.Model):
         assumptions: Mapping[str, Path] | None = None,
         roster: np.ndarray | GivenRoster | None = None,
         last_year: int = LAST_YEAR,
-        driver_seed: int | None = None,
+        luck: Sequence[int] | None = None,
     ) -> None:
         """Put the county at the start of 2017.
 
         `seed` and `draw` (both from 0) address all random numbers: the same pair under two
-        policies has the same luck; `driver_seed` gives the drivers another than the enterprises
-        have (None: the same).  `parameters`: None (prior means), {code: value} to
-        replace some, "prior" (those of this draw) or a PARAMETER record.  `policy`: None,
-        "plan", {lever: value or {year: value}} or a Policy; `assumptions` likewise.  `roster`
-        is ROSTER[n], or has such `rows` and their `ids`.  Raises KeyError and ValueError for
-        what is unknown or out of bounds.
+        policies has the same luck; `luck` gives four seeds in place of one, of enterprises before
+        and from 2023 and of the drivers before and from 2023.  `parameters`: None (prior means),
+        {code: value} to replace some, "prior" (those of this draw) or a PARAMETER record.
+        `policy`: None, "plan", {lever: value or {year: value}} or a Policy; `assumptions`
+        likewise.  `roster` is ROSTER[n], or has such `rows` and their `ids`.  Raises KeyError and
+        ValueError for what is unknown or out of bounds.
         """
-        outside = seed if driver_seed is None else driver_seed
-        if min(seed, draw, outside) < 0:
-            raise ValueError("seed, draw and driver_seed are whole numbers from 0 on")
+        seeds = (seed,) * 4 if luck is None else tuple(luck)
+        if min(seed, draw, *seeds) < 0 or len(seeds) != 4:
+            raise ValueError("seed, draw and the four seeds of luck are whole numbers from 0 on")
         super().__init__(rng=seed)
         self.spec = shipped_county() if spec is None else spec
         self.draw = draw
@@ -84,10 +84,9 @@ class County(mesa.Model):
         )
         self.world: World = allocate(self.spec, self.policy, slots)
         self.world.p[:] = parameter_record(self.spec, parameters, seed, draw)
-        before, later = luck_of_plain(seed, draw)
-        self._key, self._later = np.uint64(before), np.uint64(later)
-        first, then = luck_of_plain(outside, draw)
-        self._outside = np.uint64(first), np.uint64(then)
+        past, later, *outside = luck_apart_plain(seeds, draw)
+        self._key, self._later = np.uint64(past), np.uint64(later)
+        self._outside = np.uint64(outside[0]), np.uint64(outside[1])
         self._next, self._seen = 0, 0
         self._by_slot: dict[int, Enterprise] = {}
         items, places = self.spec.sector_items, self.spec.park_items

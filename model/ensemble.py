@@ -28,7 +28,7 @@ from model.indicators import CODES, INDICATOR
 from model.kernel import kernel
 from model.policy import Policy
 from model.quarter import quarter
-from model.randomness import LATER_QUARTER, luck_of
+from model.randomness import LATER_QUARTER, luck_apart
 from model.records import COUNTY, ENTERPRISE, GOVERNMENT, PROJECT
 from model.roster import KNOWN, ROSTER, place_known, place_roster, start_county, synthesise
 from model.spec import CountySpec
@@ -242,7 +242,6 @@ def simulate_chunk(
     origin: Any,
     policies: Any,
     seeds: Any,
-    driver_seeds: Any,
     ids: Any,
     parameters: Any,
     records: Any,
@@ -252,13 +251,13 @@ def simulate_chunk(
 ) -> Any:
     """Run a chunk of draws; `records` INDICATOR[n,C,Y] and `values` f8[n,C,Y,I] are one memory.
 
-    `base` holds the history that the scenarios share, `play` plays all but the last of them out.
+    `seeds` i8[n,4] are those of `Draws.four_seeds`.  `base` holds the history that the scenarios
+    share, `play` plays all but the last of them out.
     """
     n_scenarios, quarters = policies.levers.shape
     branch = policies.branch
     for i in range(len(ids)):
-        key, later = luck_of(seeds[i], ids[i])
-        outside, outside_later = luck_of(driver_seeds[i], ids[i])
+        key, later, outside, outside_later = luck_apart(seeds[i], ids[i])
         own = parameters[i : i + 1]
         wipe(base)
         shared = with_policy(base, policies, 0, records[i, 0], own)
@@ -312,8 +311,7 @@ def _chunk(
         allocate(spec, first, slots),
         origin,
         policies,
-        engine_array(draws.seeds, np.int64),
-        engine_array(draws.outside_seeds, np.int64),
+        engine_array(draws.four_seeds, np.int64),
         engine_array(draws.ids, np.int64),
         engine_array(draws.parameters),
         records,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from calibration.proposals import Address, with_futures
+from calibration.proposals import Address
 from model.draws import Draws, mix_array, prior_quantile
 from model.levers import SCALARS
 from model.policy import Policy, build_policy
@@ -160,24 +160,23 @@ class Space:
 
     def _draws(self, points: np.ndarray, luck: tuple[np.ndarray, ...]) -> Draws:
         """Draws at points [rows, inputs] with the luck of drivers and of enterprises."""
-        outside, inside = luck
+        outside, inside = ((bits >> np.uint64(1)).astype(np.int64) for bits in luck)
+        at = [i for i, item in enumerate(self.inputs) if item.part != POLICY]
+        codes, u = tuple(self.inputs[i].code for i in at), points[:, at]
+        seeds = np.stack([inside, inside, outside, outside], axis=1)
         if self.origin == "posterior":
-            pairs = self.pairs_at(points)
             assert self.posterior is not None
-            past = self.posterior.seeds[pairs]
+            pairs = self.pairs_at(points)
             codes, u = self.posterior.codes, self.posterior.u[pairs]
-            seeds = [with_futures(past, bits) for bits in (inside, outside)]
-        else:
-            at = [i for i, item in enumerate(self.inputs) if item.part != POLICY]
-            codes, u = tuple(self.inputs[i].code for i in at), points[:, at]
-            seeds = [(bits >> np.uint64(1)).astype(np.int64) for bits in (inside, outside)]
-        draws = Draws.from_uniforms(self.spec, codes, u, seeds[0])
+            # A pair brings its past; what comes after has luck that no pair has a hand in.
+            seeds[:, [0, 2]] = self.posterior.seeds[pairs, None]
+        draws = Draws.from_uniforms(self.spec, codes, u, seeds[:, 0])
         width = self.scenario.uncertainty.prior_width
         if self.origin == "prior" and width != 1.0:
             for column, code in enumerate(codes):
                 if (prior := self.spec.priors[code]).free:
                     draws.parameters[code] = prior_quantile(prior, u[:, column], width)
-        return Draws(draws.ids, draws.seeds, draws.parameters, self.origin, seeds[1])
+        return Draws(draws.ids, draws.seeds, draws.parameters, self.origin, seeds)
 
     def pairs_at(self, points: np.ndarray) -> np.ndarray:
         """Which pairs of the posterior int64[rows] lie at points, in proportion to weights."""
