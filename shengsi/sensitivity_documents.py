@@ -98,6 +98,7 @@ def sensitivity_document(found: Sensitivity) -> dict[str, Any]:
             "pairs": found.pairs or None,
             "zh": found.basis[0],
             "en": found.basis[1],
+            "few": None if found.few is None else dict(zip(("zh", "en"), found.few, strict=True)),
             "caution": {"zh": found.caution[0], "en": found.caution[1]},
             "data": {code: asdict(item) for code, item in found.data.items()},
         },

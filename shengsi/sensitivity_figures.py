@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from scenarios.sensitivity import PARTS, REST, Indices, Output, Sensitivity
 from shengsi.fonts import use_font
-from shengsi.sensitivity_words import input_name, level_text, output_name, share_text
+from shengsi.sensitivity_words import (
+    input_name,
+    level_text,
+    output_name,
+    part_label,
+    share_text,
+)
 from shengsi.tables import cut
 from shengsi.text import t
 
@@ -98,7 +104,7 @@ def split_png(found: Sensitivity, lang: str, date: str) -> bytes:
     axes.set_xlim(0.0, max(100.0, axes.get_xlim()[1]))
     axes.set_xlabel("%", fontsize=8, labelpad=0)
     _plain(axes)
-    _legend(figure, height, lang)
+    _legend(figure, found, height, lang)
     return _png(figure, found, lang, date)
 
 
@@ -122,11 +128,11 @@ def _stack(axes: Axes, row: int, found: Sensitivity, output: Output, lang: str) 
         start += width
 
 
-def _legend(figure: Figure, height: float, lang: str) -> None:
+def _legend(figure: Figure, found: Sensitivity, height: float, lang: str) -> None:
     from matplotlib.patches import Patch
 
     handles = [Patch(color=colour) for colour in COLOURS.values()]
-    labels = [t(f"sensitivity.part.{part}", lang) for part in COLOURS]
+    labels = [part_label(found, part, lang) for part in COLOURS]
     figure.legend(
         handles, labels, loc="upper left", bbox_to_anchor=(0.01, 1 - 0.62 / height),
         ncols=len(labels), fontsize=8, frameon=False, handlelength=1.2,
@@ -138,7 +144,8 @@ def single_png(found: Sensitivity, lang: str, date: str) -> bytes:
     told = [o for o in found.outputs if isinstance(found.single[o.code], Indices)]
     columns = min(_COLUMNS, len(told))
     rows = -(-len(told) // columns)
-    tall = _PANEL + (_SHOWN + 1) * 0.19
+    bars = max(len(_shown(item)) for item in found.single.values() if isinstance(item, Indices))
+    tall = _PANEL + bars * 0.19
     size = (max(8.0, columns * 4.6), _HEAD - 0.2 + _FOOT + rows * tall)
     figure = _page(found, "single", size, lang)
     every = list(figure.subplots(rows, columns, squeeze=False).ravel())
@@ -148,18 +155,23 @@ def single_png(found: Sensitivity, lang: str, date: str) -> bytes:
     )  # fmt: skip
     for axes, output in zip(every, told, strict=False):
         _bars(axes, found, output, lang)
+        axes.set_ylim(bars - 0.4, -0.6)
     for axes in every[len(told) :]:
         axes.set_axis_off()
     return _png(figure, found, lang, date)
+
+
+def _shown(item: Indices) -> list[str]:
+    """The inputs with the largest total index, largest first, and the rest."""
+    alone = sorted(set(item.inputs) - {REST}, key=lambda code: (-item.total[code].value, code))
+    return [*alone[:_SHOWN], *(code for code in item.inputs if code == REST)]
 
 
 def _bars(axes: Axes, found: Sensitivity, output: Output, lang: str) -> None:
     """Bars of one output: total behind, first in front."""
     item = found.single[output.code]
     assert isinstance(item, Indices)
-    codes = sorted(item.inputs, key=lambda code: (code == REST, -item.total[code].value))
-    alone = [code for code in codes if code != REST][:_SHOWN]
-    codes = [*alone, *(code for code in codes if code == REST)]
+    codes = _shown(item)
     for row, code in enumerate(codes):
         part = REST if code == REST else found.input(code).part
         for shares, tall, alpha in ((item.total, 0.74, 0.38), (item.first, 0.42, 1.0)):
@@ -170,7 +182,6 @@ def _bars(axes: Axes, found: Sensitivity, output: Output, lang: str) -> None:
             at = row - 0.2 if shares is item.total else row + 0.12
             axes.plot([100 * share.low, 100 * share.high], [at, at], color="#222222", linewidth=0.8)
     axes.set_yticks(range(len(codes)), [cut(input_name(found, c, lang), 24) for c in codes])
-    axes.set_ylim(_SHOWN + 0.6, -0.6)
     axes.axvline(0.0, color="#222222", linewidth=0.7)
     axes.set_title(cut(output_name(output, lang), 46), fontsize=9, loc="left", x=-0.55)
     _plain(axes)

@@ -15,6 +15,7 @@ from shengsi.sensitivity_words import (
     input_name,
     level_text,
     output_name,
+    part_label,
     part_name,
     share_text,
     varies_text,
@@ -80,7 +81,7 @@ def headline(found: Sensitivity, output: Output, lang: str) -> str:
 
 def _split(found: Sensitivity, kind: str, lang: str) -> str:
     """A row an output: the four parts, and for the first order their interactions."""
-    names = [t(f"sensitivity.part.{part}", lang) for part in PARTS]
+    names = [part_label(found, part, lang) for part in PARTS]
     if kind == "first":
         names.append(t("sensitivity.col.interactions", lang))
     head = [t("sensitivity.col.output", lang), t("sensitivity.col.level", lang), *names]
@@ -245,7 +246,7 @@ def _share_row(found: Sensitivity, code: str, share: Interval, lang: str) -> lis
 
 def _notes(found: Sensitivity, lang: str) -> list[str]:
     """How to read it all, what was left out, what the parameters are worth."""
-    lines = wrap(t("sensitivity.how", lang))
+    lines = wrap(t("sensitivity.how", lang)) + wrap(t("sensitivity.how_luck", lang))
     dropped = [
         f"{output_name(output, lang)} {item.points - item.used}/{item.points}"
         for output in found.outputs
@@ -255,4 +256,6 @@ def _notes(found: Sensitivity, lang: str) -> list[str]:
         lines += wrap(t("sensitivity.dropped", lang, where="; ".join(dropped)))
     if found.origin == "prior":
         lines += wrap(t("sensitivity.prior_alone", lang))
+    if found.few is not None:
+        lines += wrap(found.few[lang == "en"])
     return [*lines, *wrap(found.caution[lang == "en"])]

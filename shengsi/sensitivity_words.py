@@ -7,7 +7,7 @@ import math
 from model.indicators import BY_CODE
 from scenarios.probability import percent_text
 from scenarios.resampling import Interval
-from scenarios.sensitivity import PARTS, REST, Output, Sensitivity
+from scenarios.sensitivity import PARAMETER, PARTS, POLICY, REST, Output, Sensitivity
 from shengsi.display import shown
 from shengsi.text import t
 
@@ -53,7 +53,7 @@ def level_text(found: Sensitivity, output: Output, lang: str) -> str:
 def input_name(found: Sensitivity, code: str, lang: str) -> str:
     """Name of an input, of a part, or of the group that screening left."""
     if code in PARTS:
-        return t(f"sensitivity.part.{code}", lang)
+        return part_label(found, code, lang)
     if code == REST:
         return t("sensitivity.group_rest", lang, n=len(found.rest))
     return found.input(code).name(lang)
@@ -61,12 +61,18 @@ def input_name(found: Sensitivity, code: str, lang: str) -> str:
 
 def part_name(found: Sensitivity, code: str, lang: str) -> str:
     """The part of variance that an input belongs to."""
-    return "-" if code == REST else t(f"sensitivity.part.{found.input(code).part}", lang)
+    return "-" if code == REST else part_label(found, found.input(code).part, lang)
+
+
+def part_label(found: Sensitivity, part: str, lang: str) -> str:
+    """Name of a part; the parameters of a posterior come with the past they went through."""
+    past = "_past" if part == PARAMETER and found.origin == "posterior" else ""
+    return t(f"sensitivity.part.{part}{past}", lang)
 
 
 def varies_text(found: Sensitivity, lang: str) -> str:
     """What varies in the analysis, and how."""
-    policies = sum(item.part == PARTS[0] for item in found.inputs)
+    policies = sum(item.part == POLICY for item in found.inputs)
     key = found.by if policies else "none"
     words = {"n": policies, "name": found.scenario.name(lang)}
     count = found.pairs if found.origin == "posterior" else len(found.inputs) - policies

@@ -59,7 +59,7 @@ class Sensitivity:
     inputs and `score` their ranks.  `shares` are those of single parameters within a posterior,
     `data` what the data did to them (both empty with priors).  `runs` counts by stage, `failed`
     those that broke off; `pairs` are those of the posterior (0 with priors).  `origin`, `basis` and
-    `caution` say where parameters come from.
+    `caution` say where parameters come from, `few` that a posterior holds few histories.
     """
 
     scenario: Scenario
@@ -84,6 +84,7 @@ class Sensitivity:
     origin: str
     basis: tuple[str, str]
     caution: tuple[str, str]
+    few: tuple[str, str] | None = None
 
     def input(self, code: str) -> Input:
         """The input of a code; raises KeyError."""

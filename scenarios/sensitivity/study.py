@@ -13,7 +13,7 @@ from calibration.county import SHIPPED
 from model.spec import CountySpec
 from model.units import LAST_YEAR
 from scenarios.basis import basis_of, caution_of
-from scenarios.posterior_input import numbers_of
+from scenarios.posterior_input import numbers_of, sizes_of
 from scenarios.probability import estimate
 from scenarios.resampling import Interval
 from scenarios.roster_input import RosterInput
@@ -127,6 +127,7 @@ class _Study:
         levels, shares = self._levels(points, table), self._shares(points, table)
         posterior = space.posterior if space.origin == "posterior" else None
         numbers = None if posterior is None else numbers_of(posterior)
+        few = None if posterior is None else sizes_of(posterior)["few"]
         width = space.scenario.uncertainty.prior_width
         return Sensitivity(
             scenario=space.scenario,
@@ -151,6 +152,7 @@ class _Study:
             origin=space.origin,
             basis=basis_of(space.origin, enterprises, width, numbers),
             caution=caution_of(space.origin, numbers),
+            few=None if few is None else (few["zh"], few["en"]),
         )
 
     def _named(self, items: Sequence[T]) -> dict[str, T]:

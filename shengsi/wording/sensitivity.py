@@ -170,6 +170,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sensitivity.col.decided": ("由谁决定", "decided by"),
     "sensitivity.part.policy": ("政策", "policy"),
     "sensitivity.part.parameters": ("参数", "parameters"),
+    "sensitivity.part.parameters_past": ("参数与历史", "parameters, past"),
     "sensitivity.part.drivers": ("外部世界", "world outside"),
     "sensitivity.part.enterprises": ("企业运气", "enterprises"),
     "sensitivity.part.rest": ("交互", "interactions"),
@@ -207,7 +208,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "sensitivity.no_pairs": (
         "没有:{n} 对里没有一对超出碰巧所能有的。",
-        "None: no pair of {n} exceeds what chance would give to one of so many.",
+        "No pair of {n} exceeds what chance would give to one of so many.",
     ),
     "sensitivity.more_pairs": (
         "另有 {n} 对见 indices.csv。",
@@ -240,6 +241,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "0 did nothing in any run. Shares depend on how widely inputs vary: a small share of policy "
         "does not mean that the plan does nothing, only that the rest is less certain; for its effect "
         "see shengsi forecast.",
+    ),
+    "sensitivity.how_luck": (
+        "企业运气看总效应:同一份运气落在不同的县身上,碰到的是不同的企业,单独的份额因此偏小,归在交互里。",
+        "For the luck of enterprises read the total effect: one and the same luck meets other "
+        "enterprises in another county, so its share alone is small and the rest counts as "
+        "interaction.",
     ),
     "sensitivity.how_single": (
         "方向由筛选得出:输入增大时结果增大(+)或减小(-);对目标是离达标更近(+)或更远(-)。",
