@@ -44,9 +44,8 @@ def run_each(
 ) -> Iterator[Block]:
     """Yield blocks f8[draws, 1, years, indicators] in draw order, draw i under policy `which[i]`.
 
-    All policies cover the same quarters.  Neighbours in `which` i8[n] that are equal are run
-    together, so order draws by policy where that is free.  Bytes are the same for any `jobs` and
-    `chunk`.
+    Policies cover the same quarters.  Equal neighbours in `which` i8[n] are run together, so order
+    draws by policy where that is free.  Bytes are the same for any `jobs` and `chunk`.
     """
     quarters = policy_of(int(which[0])).quarters
     origin = origin_of(spec, quarters, roster)

@@ -117,14 +117,13 @@ class _Study:
         self.runs = planned_runs(space, self.sizes)
         self._tell(0, 0)
         found = self._screen()
-        codes = [item.code for item in space.inputs if item.ordered]
-        score = ranked(found, codes)
+        score = ranked(found, [item.code for item in space.inputs if item.ordered])
         taken, rest = self._taken(score)
         labels = [REST if code in rest else code for code in self._codes()]
         single = self._sobol(SINGLE, labels, self.sizes.points)[0] if labels else []
         parts = [*(item.part for item in space.inputs), *LUCK]
         split, points, table = self._sobol(SPLIT, parts, 2 * self.sizes.points)
-        levels, shares = self._levels(points, table), self._shares(points, table)
+        shares = self._shares(points, table)
         posterior = space.posterior if space.origin == "posterior" else None
         numbers = None if posterior is None else numbers_of(posterior)
         few = None if posterior is None else sizes_of(posterior)["few"]
@@ -133,10 +132,10 @@ class _Study:
             scenario=space.scenario,
             inputs=space.inputs,
             outputs=self.outputs,
-            levels=self._named(levels),
+            levels=self._named(self._levels(points, table)),
             split=self._named(split),
             single=self._named(single) if labels else {},
-            screening=self._named(found) if codes else {},
+            screening=self._named(found) if score else {},
             score=score,
             taken=taken,
             rest=rest,
