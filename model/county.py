@@ -7,7 +7,7 @@ the last bit.  Only what Mesa 3.3 to 3.5 have in common is used.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +16,11 @@ import numpy as np
 
 from model import kernel as kernels
 from model.choices import GivenRoster, parameter_record, policy_of, roster_of
-from model.ensemble import begin, origin_of
+from model.ensemble import begin_apart, origin_of
 from model.indicators import CODES
 from model.policy import Path, Policy
 from model.quarter import quarter
-from model.randomness import LATER_QUARTER, luck_of_plain
+from model.randomness import LATER_QUARTER, luck_apart_plain
 from model.records import CLOSED
 from model.spec import CountySpec, shipped_county
 from model.units import FIRST_YEAR, LAST_YEAR, quarter_name
@@ -59,18 +59,21 @@ class County(mesa.Model):
         assumptions: Mapping[str, Path] | None = None,
         roster: np.ndarray | GivenRoster | None = None,
         last_year: int = LAST_YEAR,
+        luck: Sequence[int] | None = None,
     ) -> None:
         """Put the county at the start of 2017.
 
         `seed` and `draw` (both from 0) address all random numbers: the same pair under two
-        policies has the same luck.  `parameters`: None (prior means), {code: value} to
-        replace some, "prior" (those of this draw) or a PARAMETER record.  `policy`: None,
-        "plan", {lever: value or {year: value}} or a Policy; `assumptions` likewise.  `roster`
-        is ROSTER[n], or has such `rows` and their `ids`.  Raises KeyError and ValueError for
-        what is unknown or out of bounds.
+        policies has the same luck; `luck` gives four seeds in place of one, of enterprises before
+        and from 2023 and of the drivers before and from 2023.  `parameters`: None (prior means),
+        {code: value} to replace some, "prior" (those of this draw) or a PARAMETER record.
+        `policy`: None, "plan", {lever: value or {year: value}} or a Policy; `assumptions`
+        likewise.  `roster` is ROSTER[n], or has such `rows` and their `ids`.  Raises KeyError and
+        ValueError for what is unknown or out of bounds.
         """
-        if seed < 0 or draw < 0:
-            raise ValueError("seed and draw are whole numbers from 0 on")
+        seeds = (seed,) * 4 if luck is None else tuple(luck)
+        if min(seed, draw, *seeds) < 0 or len(seeds) != 4:
+            raise ValueError("seed, draw and the four seeds of luck are whole numbers from 0 on")
         super().__init__(rng=seed)
         self.spec = shipped_county() if spec is None else spec
         self.draw = draw
@@ -81,8 +84,9 @@ class County(mesa.Model):
         )
         self.world: World = allocate(self.spec, self.policy, slots)
         self.world.p[:] = parameter_record(self.spec, parameters, seed, draw)
-        before, later = luck_of_plain(seed, draw)
-        self._key, self._later = np.uint64(before), np.uint64(later)
+        past, later, *outside = luck_apart_plain(seeds, draw)
+        self._key, self._later = np.uint64(past), np.uint64(later)
+        self._outside = np.uint64(outside[0]), np.uint64(outside[1])
         self._next, self._seen = 0, 0
         self._by_slot: dict[int, Enterprise] = {}
         items, places = self.spec.sector_items, self.spec.park_items
@@ -94,7 +98,7 @@ class County(mesa.Model):
         """Fill the world with the start of 2017, and meet the enterprises."""
         _announce_compile()
         origin = origin_of(self.spec, self.policy.quarters, roster)
-        begin(self.world, origin, self._key, self._later)
+        begin_apart(self.world, origin, self._key, *self._outside)
         firms = self.world.firms
         past = ("revenue_3", "revenue_2", "revenue_1", "revenue")
         self._value_added = np.array([firms["nu"] * firms[name] for name in past])

@@ -21,18 +21,30 @@ _MASK = (1 << 64) - 1
 @dataclass(frozen=True)
 class Draws:
     """n draws: `ids` i8[n] and `seeds` i8[n] address their random numbers, `parameters`
-    PARAMETER[n] are their parameters; `origin` is prior, posterior or fixed."""
+    PARAMETER[n] are their parameters; `origin` is prior, posterior or fixed.
+
+    `luck` i8[n, 4] are seeds of enterprises before and from LATER_QUARTER, then of the drivers before
+    and from it, each of its own (see `model.randomness.luck_apart`); None, the usual case, is one
+    seed for all four.
+    """
 
     ids: np.ndarray
     seeds: np.ndarray
     parameters: np.ndarray
     origin: str = "fixed"
+    luck: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def __getitem__(self, part: slice) -> Draws:
-        return Draws(self.ids[part], self.seeds[part], self.parameters[part], self.origin)
+    def __getitem__(self, part: slice | np.ndarray) -> Draws:
+        luck = None if self.luck is None else self.luck[part]
+        return Draws(self.ids[part], self.seeds[part], self.parameters[part], self.origin, luck)
+
+    @property
+    def four_seeds(self) -> np.ndarray:
+        """Seeds i8[n, 4] of every luck, as `luck` has them."""
+        return np.repeat(self.seeds[:, None], 4, axis=1) if self.luck is None else self.luck
 
     @classmethod
     def from_prior(

@@ -28,7 +28,7 @@ from model.indicators import CODES, INDICATOR
 from model.kernel import kernel
 from model.policy import Policy
 from model.quarter import quarter
-from model.randomness import LATER_QUARTER, luck_of
+from model.randomness import LATER_QUARTER, luck_apart
 from model.records import COUNTY, ENTERPRISE, GOVERNMENT, PROJECT
 from model.roster import KNOWN, ROSTER, place_known, place_roster, start_county, synthesise
 from model.spec import CountySpec
@@ -114,6 +114,12 @@ def begin(w: Any, origin: Any, key: Any, later: Any) -> Any:
 
     `key` is the draw's luck, `later` that from LATER_QUARTER on, which drivers know ahead.
     """
+    begin_apart(w, origin, key, key, later)
+
+
+@kernel
+def begin_apart(w: Any, origin: Any, key: Any, outside: Any, outside_later: Any) -> Any:
+    """As `begin`, drivers having luck of their own: `outside`, then `outside_later`."""
     w.county[0] = np.zeros(1, COUNTY)[0]
     w.gov[0] = np.zeros(1, GOVERNMENT)[0]
     for k in range(len(w.parks)):
@@ -136,8 +142,8 @@ def begin(w: Any, origin: Any, key: Any, later: Any) -> Any:
         origin.known_years,
         origin.events,
         w.p[0],
-        key,
-        later,
+        outside,
+        outside_later,
         w.drivers,
         w.prices,
     )
@@ -245,16 +251,17 @@ def simulate_chunk(
 ) -> Any:
     """Run a chunk of draws; `records` INDICATOR[n,C,Y] and `values` f8[n,C,Y,I] are one memory.
 
-    `base` holds the history that the scenarios share, `play` plays all but the last of them out.
+    `seeds` i8[n,4] are those of `Draws.four_seeds`.  `base` holds the history that the scenarios
+    share, `play` plays all but the last of them out.
     """
     n_scenarios, quarters = policies.levers.shape
     branch = policies.branch
     for i in range(len(ids)):
-        key, later = luck_of(seeds[i], ids[i])
+        key, later, outside, outside_later = luck_apart(seeds[i], ids[i])
         own = parameters[i : i + 1]
         wipe(base)
         shared = with_policy(base, policies, 0, records[i, 0], own)
-        begin(shared, origin, key, later)
+        begin_apart(shared, origin, key, outside, outside_later)
         history = 0
         if base.county[0].overflow == 0:
             history = run_quarters(shared, key, later, 0, branch, values[i, 0])
@@ -304,7 +311,7 @@ def _chunk(
         allocate(spec, first, slots),
         origin,
         policies,
-        engine_array(draws.seeds, np.int64),
+        engine_array(draws.four_seeds, np.int64),
         engine_array(draws.ids, np.int64),
         engine_array(draws.parameters),
         records,

@@ -14,6 +14,7 @@ inverse normal distribution (relative error < 1.15e-9), which is monotone in the
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -125,6 +126,21 @@ def history_seed(seed: Any) -> Any:
 def luck_of(seed: Any, draw: Any) -> Any:
     """Keys (uint64) of a draw before and from LATER_QUARTER on."""
     return draw_key(history_seed(seed), draw), draw_key(seed, draw)
+
+
+@kernel
+def luck_apart(seeds: Any, draw: Any) -> Any:
+    """Keys (uint64) of enterprises before and from LATER_QUARTER, and of the drivers likewise.
+
+    `seeds` i8[4] may differ, so that one luck can be exchanged and the others kept: a later seed
+    acts whole, whatever the history.  Four equal seeds give `luck_of` twice.
+    """
+    return (
+        draw_key(history_seed(seeds[0]), draw),
+        draw_key(seeds[1], draw),
+        draw_key(history_seed(seeds[2]), draw),
+        draw_key(seeds[3], draw),
+    )
 
 
 @kernel
@@ -266,6 +282,17 @@ def luck_of_plain(seed: int, draw: int) -> tuple[int, int]:
     return draw_key_plain(history_seed_plain(seed), draw), draw_key_plain(seed, draw)
 
 
+def luck_apart_plain(seeds: Sequence[int], draw: int) -> tuple[int, int, int, int]:
+    """The same keys as :func:`luck_apart`."""
+    past, later, outside, outside_later = seeds
+    return (
+        draw_key_plain(history_seed_plain(past), draw),
+        draw_key_plain(later, draw),
+        draw_key_plain(history_seed_plain(outside), draw),
+        draw_key_plain(outside_later, draw),
+    )
+
+
 def quarter_key_plain(key: int, quarter: int) -> int:
     """The same key as :func:`quarter_key`."""
     return splitmix64_plain((key + _GOLDEN * (quarter + 1)) & _MASK)
@@ -285,6 +312,7 @@ PLAIN = {
     draw_key: draw_key_plain,
     history_seed: history_seed_plain,
     luck_of: luck_of_plain,
+    luck_apart: luck_apart_plain,
     quarter_key: quarter_key_plain,
     uniform: uniform_plain,
 }

@@ -107,9 +107,13 @@ def basis(run: Run, lang: str) -> str:
 
 def caution(run: Run, lang: str) -> str:
     """What a reader must know of the probabilities of a run, by where its parameters come from."""
-    numbers = _numbers_in(run)
-    text = CAUTION[_conditioned_on(run.work.origin, numbers)][lang == "en"]
-    return text.format(**numbers or {})
+    return caution_of(run.work.origin, _numbers_in(run))[lang == "en"]
+
+
+def caution_of(origin: str, numbers: Mapping[str, int] | None = None) -> tuple[str, str]:
+    """The same in both languages, for draws of `origin` from a posterior of `numbers`."""
+    zh, en = (text.format(**numbers or {}) for text in CAUTION[_conditioned_on(origin, numbers)])
+    return zh, en
 
 
 def _conditioned_on(origin: str, numbers: Mapping[str, int] | None) -> str:

@@ -1,0 +1,225 @@
+"""`shengsi sensitivity` as an analyst uses it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from calibration.county import load_shipped
+from scenarios.loader import load_scenario
+from scenarios.resampling import Interval
+from scenarios.sensitivity import Sensitivity, Sizes, sensitivity
+from scenarios.sensitivity import space as spaces
+from scenarios.sensitivity.space import Space
+from shengsi.cli import app
+from shengsi.sensitivity_documents import sensitivity_document, tables
+from shengsi.sensitivity_figures import figures
+from shengsi.sensitivity_tables import sensitivity_text
+from shengsi.sensitivity_words import share_text
+from shengsi.text import set_language, texts
+from tests.scenarios.sensitivity.worlds import MadeUp
+from tests.scenarios.test_lineages import posterior
+
+runner = CliRunner()
+TINY = ("-n", "4", "--blocks", "3", "--trajectories", "1", "--keep", "2", "-j", "1")
+FEW = ("--target", "T1", "--indicator", "revenue_above_scale", "--indicator", "gdp")
+
+
+@pytest.fixture(autouse=True)
+def chinese_again():
+    yield
+    set_language("zh")
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> MadeUp:
+    """A made-up county in place of the engine."""
+    spec = load_shipped()
+    made = MadeUp(Space(spec, load_scenario("plan", spec)), "upgrade_subsidy")
+    monkeypatch.setattr(spaces, "_engine", lambda: made)
+    return made
+
+
+@pytest.fixture(scope="module", params=["prior", "posterior"])
+def found(request: pytest.FixtureRequest) -> Sensitivity:
+    spec = load_shipped()
+    plan = load_scenario("plan", spec)
+    pairs = posterior(spec, 20) if request.param == "posterior" else None
+    made = MadeUp(Space(spec, plan), "upgrade_subsidy")
+    return sensitivity(
+        spec, plan, Sizes(6, 32, 3, 4), posterior=pairs, targets=["T1", "T3"],
+        indicators=["revenue_above_scale", "gdp"], engine=made,
+    )  # fmt: skip
+
+
+def run(*words: object, code: int = 0):
+    found = runner.invoke(app, ["sensitivity", *map(str, words)])
+    assert found.exit_code == code, found.output
+    return found
+
+
+def rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def test_dry_run_states_the_runs_of_every_stage_and_writes_nothing(tmp_path: Path):
+    out = tmp_path / "out"
+    text = run("--prior", "--dry-run", "-o", out).stdout
+    for said in ("30 个输入", "2,480 次", "30,720 次", "25,600 次", "共 58,800 次运行", str(out)):
+        assert said in text
+    assert "未经校准" in text
+    english = run("--dry-run", "--lang", "en", "-o", out).stdout
+    assert "8 inputs" in english and "calibrated posterior" in english and "种子" not in english
+    document = json.loads(run("--prior", "--dry-run", "--json", *TINY, "-o", out).stdout)
+    assert document["runs"] == {"screening": 93, "single": 96, "split": 240}
+    assert document["parameters"]["origin"] == "prior"
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("-n", "100"), "应为 2 的整数次幂"),
+        (("--blocks", "2"), "--blocks"),
+        (("-s", "plan", "-s", "no_plan"), "一次只分析一个情景"),
+        (("--years", "2022"), "末年应在 2023 到 2030"),
+        (("--target", "T99"), "T99: 没有这一项; 可取: T1"),
+        (("--target", "O1"), "在模型之外"),
+        (("--indicator", "profit"), "profit: 没有这一项"),
+        (("--by", "clause"), "--by"),
+        (("--prior", "--posterior", "x"), "--prior"),
+    ],
+)
+def test_what_cannot_work_is_one_line_and_code_2(words, said, tmp_path: Path):
+    found = run(*words, "-o", tmp_path / "out", code=2)
+    assert said in found.stderr and len(found.stderr.splitlines()) == 1
+    assert found.stdout == "" and not (tmp_path / "out").exists()
+
+
+def test_a_scenario_with_a_fault_is_code_3(tmp_path: Path):
+    assert "没有这个情景" in run("-s", "nothing", "-o", tmp_path, code=3).stderr
+
+
+def test_a_folder_that_is_a_file_is_refused_before_any_run(engine, tmp_path: Path):
+    (tmp_path / "file").write_text("x")
+    for more in ((), ("--dry-run",)):
+        run("--prior", *TINY, *FEW, "-o", tmp_path / "file", *more, code=1)
+    assert engine.calls == 0
+
+
+def test_an_analysis_prints_its_report_and_leaves_tables_figures_and_manifest(engine, tmp_path):
+    done = run("--prior", *TINY, *FEW, "-o", tmp_path)
+    (folder,) = tmp_path.iterdir()
+    assert str(folder) in done.stdout and "共 429 次运行" in done.stderr
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert names == {
+        "manifest.json", "report.txt", "outputs.csv", "inputs.csv", "split.csv", "indices.csv",
+        "screening.csv", "figures/split.png", "figures/indices.png",
+    }  # fmt: skip
+    assert (folder / "report.txt").read_text(encoding="utf-8").strip() in done.stdout
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    assert manifest["kind"] == "sensitivity" and manifest["options"]["points"] == 4
+    assert manifest["files"]["split.csv"]["bytes"] == (folder / "split.csv").stat().st_size
+
+
+def test_json_is_one_document_of_numbers(engine, tmp_path):
+    done = run("--prior", *TINY, *FEW, "-o", tmp_path, "--json", "-q", "--no-figures")
+    document = json.loads(done.stdout)
+    assert done.stderr == "" and document["sizes"]["points"] == 4
+    by_code = {item["code"]: item for item in document["outputs"]}
+    assert 0 <= by_code["T1"]["probability"]["value"] <= 1 and by_code["T1"]["median"] is None
+    split = by_code["revenue_above_scale"]["split"]
+    assert set(split["first"]) == {"policy", "parameters", "drivers", "enterprises"}
+    assert isinstance(split["first"]["drivers"]["value"], float)
+    assert by_code["gdp"]["split"]["untold"] == "no_value"
+    assert not list(Path(document["folder"]).glob("figures/*"))
+
+
+def test_stopped_it_says_how_to_go_on_and_the_same_command_does(
+    engine: MadeUp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    words = ("--prior", *TINY, *FEW, "-o", tmp_path / "runs", "--json", "--no-figures")
+    monkeypatch.setattr("sys.argv", ["shengsi", "sensitivity", "--prior"])
+    engine.stop = 4
+    stopped = run(*words, code=130)
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert "4 块留在" in stopped.stderr and str(folder) in stopped.stderr
+    assert "shengsi sensitivity --prior" in stopped.stderr
+    assert folder.name.endswith(".partial")
+    listed = runner.invoke(app, ["runs", "list", "-o", str(tmp_path / "runs")])
+    assert listed.exit_code == 0 and folder.name not in listed.stdout
+    engine.stop = None
+    gone_on = run(*words)
+    assert engine.calls == 9 and "已有 4 块" in gone_on.stderr and not folder.exists()
+    whole = json.loads(run(*words).stdout)
+    carried = json.loads(gone_on.stdout)
+    assert engine.calls == 18
+    assert carried["outputs"] == whole["outputs"] and carried["folder"] != whole["folder"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_report_is_in_one_language_and_prints_on_a_gbk_terminal(found, lang):
+    text = sensitivity_text(found, lang)
+    text.encode("gbk")
+    assert "nan" not in text.split() and "None" not in text
+    if lang == "en":
+        assert not any("一" <= letter <= "鿿" for letter in text)
+        assert found.basis[1] in text
+    else:
+        assert found.basis[0] in text and "怎样读" in text and "企业运气" in text
+
+
+def test_the_report_says_what_varies_and_what_is_driven_by_priors(found):
+    text = sensitivity_text(found, "zh")
+    if found.origin == "prior":
+        assert "各按其先验独立取值" in text and "先验等级" in text and "份额也是假设的结果" in text
+        assert "其余 26 个输入" in text
+    else:
+        assert "整对交换" in text and "由先验决定" in text and "参数与历史" in text
+        assert "后验只含" in text
+
+
+def test_tables_hold_what_the_document_does(found):
+    document, made = sensitivity_document(found), tables(found)
+    json.dumps(document, allow_nan=False)
+    split = rows(made["split.csv"])
+    one = document["outputs"][2]["split"]["first"]["drivers"]
+    (row,) = [
+        r for r in split
+        if (r["output"], r["index"], r["input"]) == ("revenue_above_scale", "first", "drivers")
+    ]  # fmt: skip
+    assert float(row["value"]) == one["value"] and row["clear"] == str(int(one["clear"]))
+    assert {r["untold"] for r in split if r["output"] == "gdp"} == {"no_value"}
+    assert ("parameters.csv" in made) == (found.origin == "posterior")
+    assert all(data.startswith(b"\xef\xbb\xbf") for data in made.values())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_figures_are_pictures_and_the_same_ones_every_time(found, lang):
+    one, other = (figures(found, lang, "2026-01-01") for _ in range(2))
+    assert set(one) == {"split.png", "indices.png"} and one == other
+    assert all(data.startswith(b"\x89PNG") for data in one.values())
+
+
+def test_shares_carry_no_more_digits_than_their_error_and_say_when_they_cannot_be_told():
+    def share(value: float, half: float) -> str:
+        return share_text(Interval(value, value - half, value + half, half / 2))
+
+    assert share(0.394, 0.0512) == "39 ±6"
+    assert share(0.0213, 0.034) == "2 ±4?"
+    assert share(0.0031, 0.0012) == "0.3 ±0.2"
+    assert share(-0.0001, 0.02) == "0 ±2?"
+    assert share(0.0541, 0.0532) == "5.4 ±5.3"
+    assert share(0.0, 0.0) == "0"
+
+
+def test_every_sentence_is_in_both_languages_and_gbk():
+    for key, (zh, en) in texts("sensitivity").items():
+        assert zh and en, key
+        zh.encode("gbk")
+        en.replace("±", "").encode("ascii")
