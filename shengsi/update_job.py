@@ -171,7 +171,8 @@ def _updated(job: UpdateJob, silent: bool) -> Updated:
     try:
         return update(job.old, runs, job.evidence, job.seed, told=_teller(silent), notes=notes)
     except WeightError as error:
-        raise RunError(error.words.zh, error.words.en) from error
+        zh, en = (t("update.refused", lang, why=error.words.text(lang)) for lang in ("zh", "en"))
+        raise RunError(zh, en) from error
 
 
 def _teller(silent: bool) -> Told:

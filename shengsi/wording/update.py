@@ -21,6 +21,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "would update {pairs} pairs of parameters and seed by {n} numbers (seed {seed}) and write "
         "to {out}; added {added}, revised {revised}, withdrawn {withdrawn}:",
     ),
+    "update.refused": (
+        "移动和从先验重新校准都不能得到可信的后验,旧后验没有改动: {why}; update 用旧后验的设置,"
+        "没有 --start、-n、--budget: 请改用 shengsi calibrate --accounts FILE 并加这些选项,"
+        "或先加少数几个数、把误差写宽",
+        "neither moves nor a rerun from the priors gave a posterior that can be trusted; the old one "
+        "is as it was: {why}; update keeps the settings of the old posterior and has no --start, -n "
+        "or --budget: use shengsi calibrate --accounts FILE with them, or add fewer numbers, or "
+        "wider errors",
+    ),
     "update.replaying": ("重演旧后验的 {n} 对", "replaying the {n} pairs of the old posterior"),
     "update.stage": (
         "第 {n} 段:新数据已进 {percent}%,有效样本 {ess},独立历史 {lines} 段,接受率 {acceptance},"

@@ -16,7 +16,9 @@ from calibration import update as update_module
 from calibration.calibrate import calibrate
 from calibration.conditioning import CountyRuns, usable
 from calibration.county import SHIPPED, load_shipped
+from calibration.faults import Words
 from calibration.history import load_history
+from calibration.importance import WeightError
 from calibration.particles import Settings
 from calibration.posterior import Posterior, read_posterior
 from model.policy import build_policy
@@ -187,6 +189,20 @@ def refused(old: Path, tmp_path: Path, *given: str, lang: str = "zh", code: int 
     (line,) = result.stderr.strip().splitlines()
     line.encode("gbk")
     return line
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_where_nothing_can_be_trusted_another_command_is_named_that_can_be_told_more(
+    old: Path, tmp_path: Path, middle: dict[str, float], monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    """An update has no --start or --budget of its own to offer."""
+
+    def collapsed(*_: object, **__: object) -> None:
+        raise WeightError(Words("只剩 4.2 段", "4.2 are left"), 4.2, float("nan"))
+
+    monkeypatch.setattr("calibration.update.update", collapsed)
+    line = refused(old, tmp_path, gdp(middle["gdp"]), lang=lang, code=1)
+    assert "shengsi calibrate --accounts" in line and "4.2" in line
 
 
 def test_dates_in_the_future(old: Path, tmp_path: Path) -> None:
