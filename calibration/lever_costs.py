@@ -21,11 +21,11 @@ COLUMNS = ("code", "kind", "unit_cost", "low", "high", "per", "grade", "source",
 # Who pays for a lever: code -> (Chinese, English).
 RUNS, MIXED, OUTSIDE, SOURCE, RULE = "runs", "mixed", "outside", "source", "rule"
 KINDS: dict[str, tuple[str, str]] = {
-    RUNS: ("运行内支付", "paid in the runs"),
-    MIXED: ("运行内支付一部分", "partly paid in the runs"),
-    OUTSIDE: ("运行外支付", "paid outside the runs"),
-    SOURCE: ("资金来源", "where money comes from"),
-    RULE: ("规定,不花财政的钱", "a rule, no public money"),
+    RUNS: ("运行内", "in the runs"),
+    MIXED: ("运行内外", "in and outside the runs"),
+    OUTSIDE: ("运行外", "outside the runs"),
+    SOURCE: ("资金来源", "source of money"),
+    RULE: ("规定", "a rule"),
 }
 PRICED = (MIXED, OUTSIDE)
 YEAR, ONCE = "year", "once"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from calibration.lever_costs import LeverCost
+from model.spec import CountySpec
 from model.units import LAST_YEAR
 from scenarios.portfolio.evaluations import Score
 from scenarios.portfolio.ladders import AMBITIOUS, Point, Space
@@ -39,7 +40,7 @@ class Question:
     limit: str = AMBITIOUS
     bounds: Mapping[str, float] = field(default_factory=dict)
     sets: tuple[str, ...] = ()
-    evaluations: int = 1500
+    evaluations: int = 3000
     search_draws: int = 200
     draws: int = 1000
     seed: int = 2023
@@ -133,6 +134,7 @@ class Portfolio:
     """
 
     question: Question
+    spec: CountySpec
     targets: tuple[Target, ...]
     conditions: tuple[Condition, ...]
     space: Space
@@ -148,8 +150,7 @@ class Portfolio:
     origin: str
     basis: tuple[str, str]
     few: Mapping[str, str] | None
-    costs_digest: str
-    notes: Mapping[str, Any] = field(default_factory=dict)
+    costs: Mapping[str, LeverCost]
 
     @property
     def verdict(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,10 +23,14 @@ _TOGETHER = 8
 
 @dataclass(frozen=True)
 class Checker:
-    """Plays lever values on one of a setting's samples and says all there is to say of them."""
+    """Plays lever values on one of a setting's samples and says all there is to say of them.
+
+    `told` hears how many were played.
+    """
 
     setting: Setting
     sample: Sample
+    told: Callable[[int], None] = lambda _: None
 
     @cached_property
     def _again(self) -> Resamples:
@@ -55,6 +59,7 @@ class Checker:
         for start in range(0, len(named), _TOGETHER):
             part = [levers for _, levers in named[start : start + _TOGETHER]]
             outcomes += self.setting.trial.play(self.sample, part)
+            self.told(len(part))
         return [
             self._one(name, point, levers, score, outcome)
             for (name, levers), point, score, outcome in zip(

@@ -2,16 +2,17 @@
 
 Deb, Pratap, Agarwal & Meyarivan, "A fast and elitist multiobjective genetic algorithm: NSGA-II",
 IEEE Trans. Evol. Comput. 6, 2002, as pymoo has it.  The first generation is a design of its own:
-nothing, the plan, everything, each action alone, each lever alone.
+nothing, the plan, everything, each lever and each action alone, and the levers that gain most for
+their cost together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from scenarios.portfolio.evaluations import Evaluations
+from scenarios.portfolio.evaluations import Evaluations, Score
 from scenarios.portfolio.ladders import Point, Space
 
 POPULATION = 60
@@ -19,12 +20,17 @@ POPULATION = 60
 _MOVED = 0.3
 
 
-def first_points(space: Space, plan: Point, seed: int, most: int) -> list[Point]:
-    """The design that a search begins with, at most `most` points, filled up at random."""
+def first_points(
+    space: Space, plan: Point, evaluate: Evaluations, most: int, seed: int
+) -> list[Point]:
+    """The points that a search begins with: designed, then rows of levers, then random ones."""
     points = list(dict.fromkeys(_designed(space, plan)))[:most]
+    scores = dict(zip(points, evaluate(points), strict=True))
+    rows = list(_rows(space, plan, scores))
+    points = list(dict.fromkeys([*points, *rows]))[:most]
     random = np.random.default_rng([2002, seed])
     tops = np.array(space.tops)
-    for _ in range(10 * most):
+    for _ in range(10 * POPULATION):
         if len(points) >= min(most, POPULATION):
             break
         rungs = np.where(random.random(len(tops)) < _MOVED, random.integers(0, tops + 1), 0)
@@ -33,16 +39,40 @@ def first_points(space: Space, plan: Point, seed: int, most: int) -> list[Point]
 
 
 def _designed(space: Space, plan: Point) -> Iterator[Point]:
-    """Nothing, the plan, everything; every action at the plan's values and in full; every lever."""
+    """Nothing, the plan, everything; every lever alone; every action at the plan and in full."""
     yield from (space.nothing, plan, space.tops)
     groups = [ladder.group for ladder in space.ladders]
+    for at in range(len(groups)):
+        yield _alone(space, at)
     for full in (space.tops, plan):
         for group in dict.fromkeys(groups):
             yield tuple(
                 rung if mine == group else 0 for rung, mine in zip(full, groups, strict=True)
             )
-    for at, top in enumerate(space.tops):
-        yield tuple(top if index == at else 0 for index in range(len(groups)))
+
+
+def _alone(space: Space, at: int) -> Point:
+    """One lever as far as it goes."""
+    return tuple(top if index == at else 0 for index, top in enumerate(space.tops))
+
+
+def _rows(space: Space, plan: Point, scores: Mapping[Point, Score]) -> Iterator[Point]:
+    """The levers that gain most for their cost when alone, more and more of them together.
+
+    At the plan's values and as far as they go.
+    """
+    base = scores[space.nothing]
+    gains = []
+    for at in range(len(space.ladders)):
+        found = scores.get(_alone(space, at))
+        if found is not None and found.probability > base.probability:
+            price = max(0.0, found.cost - base.cost) / (found.probability - base.probability)
+            gains.append((price, at))
+    order = [at for _, at in sorted(gains)]
+    for full in (space.tops, plan):
+        for length in range(2, len(order) + 1):
+            kept = set(order[:length])
+            yield tuple(rung if at in kept else 0 for at, rung in enumerate(full))
 
 
 def evolve(space: Space, plan: Point, evaluate: Evaluations, most: int, seed: int) -> None:
@@ -54,7 +84,7 @@ def evolve(space: Space, plan: Point, evaluate: Evaluations, most: int, seed: in
     from pymoo.operators.repair.rounding import RoundingRepair
     from pymoo.problems.static import StaticProblem
 
-    start = first_points(space, plan, seed, most)
+    start = first_points(space, plan, evaluate, most, seed)
     problem = Problem(
         n_var=len(space.ladders), n_obj=2, xl=np.zeros(len(space.ladders)),
         xu=np.array(space.tops), vtype=int,

@@ -44,10 +44,10 @@ def polish(start: Point, tops: Point, rank: Rank, evaluate: Evaluations, most: i
         return rank(known), sum(point), point
 
     while len(evaluate.asked) < most:
-        steps = _steps(best, tops)
+        steps = _steps(best, tops)[: most - len(evaluate.asked)]
         found = dict(zip(steps, evaluate(steps), strict=True))
         if len(evaluate.asked) < most:
-            more = _joined(best, score, found, rank)
+            more = _joined(best, score, found, rank)[: most - len(evaluate.asked)]
             found |= dict(zip(more, evaluate(more), strict=True))
         winner = min(found, key=lambda point: order(point, found[point]))
         if order(winner, found[winner])[:2] >= order(best, score)[:2]:

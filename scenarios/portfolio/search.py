@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,13 +60,34 @@ def find_portfolio(
     taken = enterprises or RosterInput()
     setting = prepare(spec, question, posterior, county, taken, jobs, engine)
 
-    def tell(done: int) -> None:
-        if progress is not None:
-            progress(min(done, question.evaluations), question.evaluations)
-
-    asked = Evaluations(setting.scores, log, tell)
+    meter = _Meter(question, progress)
+    asked = Evaluations(setting.scores, log, meter.searched)
     search(setting, asked)
-    return answer(setting, asked.asked)
+    return answer(setting, asked.asked, meter.checked)
+
+
+@dataclass
+class _Meter:
+    """Progress in points of the search; one that is judged anew counts by its draws."""
+
+    question: Question
+    progress: Progress | None
+    anew: int = 0
+
+    def searched(self, done: int) -> None:
+        """So many points of the search are done."""
+        self._tell(min(done, self.question.evaluations))
+
+    def checked(self, more: int) -> None:
+        """So many more points were judged anew."""
+        self.anew += more
+        self._tell(self.question.evaluations)
+
+    def _tell(self, done: int) -> None:
+        size = self.question.draws / self.question.search_draws
+        total = self.question.evaluations + math.ceil(size * (_NEAR + _REST + 4))
+        if self.progress is not None:
+            self.progress(min(total, done + int(size * self.anew)), total)
 
 
 def search(setting: Setting, asked: Evaluations) -> None:
@@ -94,16 +116,18 @@ def _ranks(asked: Mapping[Point, Score], question: Question) -> list[Rank]:
     return ranks
 
 
-def answer(setting: Setting, asked: Mapping[Point, Score]) -> Portfolio:
+def answer(
+    setting: Setting, asked: Mapping[Point, Score], told: Callable[[int], None] = lambda _: None
+) -> Portfolio:
     """The portfolio from the points of a search: judged anew, chosen, confirmed."""
     question = setting.question
-    seconds = Checker(setting, setting.samples[1])
+    seconds = Checker(setting, setting.samples[1], told)
     front = seconds.points([(point, asked[point]) for point in to_check(asked, question)])
     front.sort(key=lambda item: item.cost)
     chosen, reached = choose(front, question)
     dearer = None if reached else _dearer(front, question)
     likeliest = max(front, key=lambda item: (item.probability.value, -item.cost))
-    confirmed, plan, no_plan = Checker(setting, setting.samples[2]).named(
+    confirmed, plan, no_plan = Checker(setting, setting.samples[2], told).named(
         [
             ("portfolio", chosen.levers),
             ("plan", setting.plan.levers),
@@ -112,6 +136,7 @@ def answer(setting: Setting, asked: Mapping[Point, Score]) -> Portfolio:
     )
     return Portfolio(
         question=question,
+        spec=setting.trial.spec,
         targets=setting.trial.targets,
         conditions=setting.trial.conditions,
         space=setting.space,
@@ -129,7 +154,7 @@ def answer(setting: Setting, asked: Mapping[Point, Score]) -> Portfolio:
         origin=setting.origin,
         basis=setting.basis,
         few=setting.few,
-        costs_digest=setting.costs_digest,
+        costs=setting.costs,
     )
 
 

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from calibration.lever_costs import FILE_NAME as COSTS
 from calibration.lever_costs import LeverCost, load_lever_costs
 from model.spec import CountySpec
 from scenarios.basis import basis_of
-from scenarios.files import RunError, digest_bytes
+from scenarios.files import RunError
 from scenarios.forecast import Engine
 from scenarios.loader import load_scenario
 from scenarios.overrides import apply_overrides
@@ -51,7 +50,6 @@ class Setting:
     origin: str
     basis: tuple[str, str]
     few: Mapping[str, str] | None
-    costs_digest: str
 
     @property
     def nothing(self) -> dict[str, YearPath]:
@@ -141,7 +139,6 @@ def prepare(
         origin=origin,
         basis=basis_of(origin, enterprises.kind, uncertainty.prior_width, numbers),
         few=None if used is None else sizes_of(used)["few"],
-        costs_digest=digest_bytes((county / COSTS).read_bytes()),
     )  # fmt: skip
 
 
