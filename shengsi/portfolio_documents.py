@@ -13,7 +13,7 @@ from scenarios.files import csv_bytes
 from scenarios.portfolio.answer import Checked, Portfolio
 from scenarios.probability import Estimate
 from scenarios.resampling import Interval
-from shengsi.portfolio_words import chance, money_text, target_names
+from shengsi.portfolio_words import chance, money_text, target_words
 from shengsi.text import t
 
 SCENARIO = "portfolio.yaml"
@@ -149,10 +149,10 @@ def scenario_text(found: Portfolio) -> str:
         ("zh", "name_zh", "description"),
         ("en", "name_en", "description_en"),
     ):
-        targets = target_names(found, lang)
+        targets = target_words(found.question.targets, lang)
         cost = money_text(item.cost, lang)
-        said = t("portfolio.scenario_about", lang, targets=targets, cost=cost, **words)
-        title = t("portfolio.scenario_name", lang, targets=targets)
+        said = t("portfolio.scenario_about", lang, cost=cost, **targets, **words)
+        title = t("portfolio.scenario_name", lang, **targets)
         lines += [f"{name}: {_quoted(title)}", f"{about}: {_quoted(said)}"]
     lines.append("base: no_plan")
     moved = {line.code: item.levers[line.code] for line in item.lines}

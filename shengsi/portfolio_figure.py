@@ -15,7 +15,7 @@ from shengsi.portfolio_words import (
     money_factor,
     money_unit,
     percent,
-    target_names,
+    target_words,
 )
 from shengsi.text import t
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _SIZE, _DPI = (9.0, 5.6), 150
 _FRONT, _SEARCH, _GOAL, _GREY = "#0b3d78", "#8fb3d9", "#c8450c", "#555555"
+_SIZES = {"o": 4.5, "s": 7.0, "D": 7.0, "*": 13.0}
 # Marker and colour of what is compared.
 _MARKS = {"no_plan": ("s", "#6b6b6b"), "plan": ("D", "#2f8f5b"), "portfolio": ("*", "#c8450c")}
 
@@ -91,7 +92,7 @@ def _bars(
             [100 * (share.value - share.low) for share in shares],
             [100 * (share.high - share.value) for share in shares],
         ],
-        xerr=sides, linestyle="none", marker=marker, markersize=10 if ranges else 4.5,
+        xerr=sides, linestyle="none", marker=marker, markersize=_SIZES[marker],
         color=colour, elinewidth=1.0, capsize=2.5, label=label, zorder=4 if ranges else 3,
     )  # fmt: skip
 
@@ -116,7 +117,7 @@ def _finish(axes: Axes, lang: str) -> None:
     axes.set_ylabel(t("portfolio.fig.y", lang), fontsize=9.5)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=9)
-    axes.ticklabel_format(axis="x", style="plain", useOffset=False)
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.grid(color="#e6e6e6", linewidth=0.6)
     axes.set_axisbelow(True)
     axes.legend(
@@ -127,7 +128,7 @@ def _finish(axes: Axes, lang: str) -> None:
 
 def _frame(figure: Any, found: Portfolio, lang: str, date: str) -> None:
     """Title, where parameters and costs come from, and what finds the search again."""
-    title = t("portfolio.fig.title", lang, targets=target_names(found, lang))
+    title = t("portfolio.fig.title", lang, **target_words(found.question.targets, lang))
     figure.text(0.085, 0.945, title, fontsize=13)
     share = percent(assumed_share(found.confirmed))
     said = t("portfolio.fig.assumed", lang, basis=found.basis[lang == "en"], share=share)

@@ -155,7 +155,7 @@ def _print(found: Portfolio, folder: Path, json_out: bool) -> None:
 def say_plan(job: Job, out: Path, jobs: int, json_out: bool) -> None:
     """Say what would be searched, or refuse as the search would."""
     from scenarios.files import check_writable
-    from shengsi.portfolio_words import budget_text
+    from shengsi.portfolio_words import budget_text, target_words
 
     posterior, enterprises = _sources(job, jobs, True)
     levers, conditions = _prepare(job, posterior, enterprises, jobs)
@@ -173,10 +173,9 @@ def say_plan(job: Job, out: Path, jobs: int, json_out: bool) -> None:
             }
         )  # fmt: skip
         return
-    joint = " 且 " if lang == "zh" else " and "
     emit(
         t(
-            "portfolio.dry", targets=joint.join(asked.targets), goal=f"{100 * asked.at_least:g} %",
+            "portfolio.dry", **target_words(asked.targets, lang), goal=f"{100 * asked.at_least:g} %",
             budget=budget_text(asked.budget, lang), levers=levers, conditions=conditions,
         )
     )  # fmt: skip

@@ -23,7 +23,7 @@ from shengsi.portfolio_words import (
     percent,
     points,
     span,
-    target_names,
+    target_words,
 )
 from shengsi.sections import Section, terminal_text
 from shengsi.text import t
@@ -31,7 +31,9 @@ from shengsi.text import t
 
 def portfolio_text(found: Portfolio, lang: str) -> str:
     """The whole report as plain text."""
-    title = t("portfolio.title", lang, targets=target_names(found, lang), goal=goal(found))
+    title = t(
+        "portfolio.title", lang, **target_words(found.question.targets, lang), goal=goal(found)
+    )
     return terminal_text(title, sections(found, lang))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from scenarios.portfolio.answer import Checked, Portfolio
 from scenarios.probability import Estimate, percent_text
@@ -71,10 +71,10 @@ def points(gain: Interval) -> str:
     return f"{100 * gain.value:+.1f} [{100 * gain.low:+.1f}, {100 * gain.high:+.1f}]"
 
 
-def target_names(found: Portfolio, lang: str) -> str:
-    """`T1 且 T5`, or `T1 and T5`."""
-    ids = [target.id for target in found.targets]
-    return " 且 ".join(ids) if lang == "zh" else " and ".join(ids)
+def target_words(targets: Sequence[str], lang: str) -> dict[str, str]:
+    """The targets as sentences name them: `targets` T1 and T5, `met` that they are met together."""
+    names = (" 且 " if lang == "zh" else " and ").join(targets)
+    return {"targets": names, "met": f"{names} {'同时' if len(targets) > 1 else ''}达到"}
 
 
 def budget_text(budget: float | None, lang: str) -> str:

@@ -18,6 +18,8 @@ from scenarios.portfolio.ladders import Point, Space
 POPULATION = 60
 # Share of the levers that a random point of the first generation moves.
 _MOVED = 0.3
+# Generations in a row that ask nothing new: few levers leave few points.
+_STALE = 3
 
 
 def first_points(
@@ -97,7 +99,9 @@ def evolve(space: Space, plan: Point, evaluate: Evaluations, most: int, seed: in
         eliminate_duplicates=True,
     )
     algorithm.setup(problem, termination=("n_gen", most), seed=seed % 2**32, verbose=False)
-    while algorithm.has_next() and len(evaluate.asked) < most:
+    stale = 0
+    while algorithm.has_next() and len(evaluate.asked) < most and stale < _STALE:
+        before = len(evaluate.asked)
         asked = algorithm.ask()
         if asked is None or len(asked) == 0:
             break
@@ -106,3 +110,4 @@ def evolve(space: Space, plan: Point, evaluate: Evaluations, most: int, seed: in
         objectives = np.array([[score.cost, -score.probability] for score in scores])
         algorithm.evaluator.eval(StaticProblem(problem, F=objectives), asked)
         algorithm.tell(infills=asked)
+        stale = stale + 1 if len(evaluate.asked) == before else 0

@@ -75,7 +75,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "evaluated portfolios are kept; go on with: shengsi portfolio --resume {folder}",
     ),
     "portfolio.dry": (
-        "将找出 {targets} 同时达到的概率不低于 {goal} 的最便宜组合;{budget};{levers} 个杠杆,"
+        "将找出 {met}的概率不低于 {goal} 的最便宜组合;{budget};{levers} 个杠杆,"
         "{conditions} 种外部条件",
         "would look for the cheapest portfolio with P({targets}) of {goal} or more; {budget}; "
         "{levers} levers, outside conditions: {conditions}",
@@ -94,7 +94,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # The report.
     "portfolio.title": (
-        "最便宜的政策组合:{targets} 同时达到的概率不低于 {goal}",
+        "最便宜的政策组合:{met}的概率不低于 {goal}",
         "The cheapest portfolio: P({targets}) of {goal} or more",
     ),
     "portfolio.head": (
@@ -311,11 +311,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "cheapest portfolio ({targets})",
     ),
     "portfolio.scenario_about": (
-        "shengsi portfolio 找到:{targets} 同时达到的概率确认为 {probability},比无规划多花 {cost}。",
+        "shengsi portfolio 找到:{met}的概率确认为 {probability},比无规划多花 {cost}。",
         "Found by shengsi portfolio: P({targets}) is {probability} on fresh draws, {cost} above no plan.",
     ),
     "portfolio.fig.title": (
-        "多花多少钱,{targets} 同时达到的概率多大",
+        "多花多少钱,{met}的概率多大",
         "Cost above no plan and P({targets})",
     ),
     "portfolio.fig.x": ("比无规划多花,{unit}", "cost above no plan, {unit}"),
