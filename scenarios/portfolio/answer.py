@@ -1,0 +1,172 @@
+"""What is asked of a search for a portfolio, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from calibration.lever_costs import LeverCost
+from model.spec import CountySpec
+from model.units import LAST_YEAR
+from scenarios.portfolio.evaluations import Score
+from scenarios.portfolio.ladders import AMBITIOUS, Point, Space
+from scenarios.portfolio.spending import ASSUMPTION, CostLine, declared_total
+from scenarios.portfolio.trial import PLAIN, Condition
+from scenarios.probability import Estimate
+from scenarios.resampling import Interval
+from scenarios.scenario import YearPath
+from scenarios.targets import Target
+
+# Verdicts on the chosen portfolio, from draws that were never used before.
+MET, MISSED, UNCLEAR = "met", "missed", "unclear"
+# What may stand in the way of a higher probability.
+LEVER, ALL_LEVERS, MONEY, BUDGET = "lever", "all_levers", "money", "budget"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: the cheapest lever values with P(all `targets`) >= `at_least`.
+
+    `budget` in 万元 above no plan (None: no limit), `levers` the actions and levers that may move
+    (none: all), `limit` and `bounds` how far, `sets` overrides as of `--set` that stay fixed,
+    `robust` "" (the outside as assumed), `worst` or `mean` over the stress conditions as well.
+    """
+
+    targets: tuple[str, ...]
+    at_least: float = 0.6
+    budget: float | None = None
+    robust: str = PLAIN
+    levers: tuple[str, ...] = ()
+    limit: str = AMBITIOUS
+    bounds: Mapping[str, float] = field(default_factory=dict)
+    sets: tuple[str, ...] = ()
+    evaluations: int = 3000
+    search_draws: int = 200
+    draws: int = 1000
+    seed: int = 2023
+    last_year: int = LAST_YEAR
+
+    @property
+    def seeds(self) -> tuple[int, int, int]:
+        """Seeds of the draws that are searched on, chosen on, and confirmed on."""
+        return self.seed, self.seed + 1, self.seed + 2
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A set of lever values on draws that were not searched on.
+
+    `search` is what the search thought of it (None for the plan and no plan); `each` are the
+    targets one by one; `paid` is what the model pays above no plan, 万元, `lines` the declared
+    costs; `refused` the applications a draw that government could not pay in the years of the
+    plan, `unjudged` the runs that gave no answer.
+    """
+
+    name: str
+    point: Point | None
+    levers: Mapping[str, YearPath]
+    search: Score | None
+    probability: Estimate
+    each: tuple[Estimate, ...]
+    paid: Interval
+    lines: tuple[CostLine, ...]
+    refused: float
+    unjudged: int
+
+    @property
+    def declared(self) -> float:
+        """Declared cost, 万元."""
+        return declared_total(self.lines)
+
+    @property
+    def cost(self) -> float:
+        """Cost above no plan, 万元: paid in the runs and declared."""
+        return self.declared + self.paid.value
+
+    @property
+    def cost_range(self) -> tuple[float, float]:
+        """Least and most: both ends of every declared range, with the interval of what is paid."""
+        low = sum(line.low for line in self.lines) + self.paid.low
+        high = sum(line.high for line in self.lines) + self.paid.high
+        return low, high
+
+    @property
+    def assumed(self) -> float:
+        """Declared cost that is an assumption, 万元."""
+        return declared_total([line for line in self.lines if line.cost.grade == ASSUMPTION])
+
+    @property
+    def assumed_share(self) -> float | None:
+        """Share of the cost that is an assumption; None where nothing is paid."""
+        return self.assumed / self.cost if self.cost > 0 else None
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What a limit costs in probability: `gain` is the paired change were it relaxed.
+
+    `kind` is LEVER (one bound, `code`), ALL_LEVERS, MONEY (fund and appropriation at their
+    legal most), or BUDGET; `path` the relaxed value of a lever.  A lever whose registry allows no
+    more has no gain.
+    """
+
+    kind: str
+    code: str
+    path: YearPath | None
+    gain: Interval | None
+
+    @property
+    def binds(self) -> bool:
+        """Whether more would be reached without it, beyond chance."""
+        return self.gain is not None and self.gain.low > 0.0
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """The answer.
+
+    `front` are sets of lever values that no other of the search beats in cost and probability,
+    judged anew on the second draws; `chosen` is the cheapest of them that reaches the goal there
+    within the budget (`reached`), else the likeliest within the budget; `confirmed`, `plan` and
+    `no_plan` are on the third draws, which nothing was chosen by.  `dearer` is the cheapest that
+    reaches the goal above the budget, if that is what stands in the way.  `asked` are all points
+    of the search.
+    """
+
+    question: Question
+    spec: CountySpec
+    targets: tuple[Target, ...]
+    conditions: tuple[Condition, ...]
+    space: Space
+    asked: Mapping[Point, Score]
+    front: tuple[Checked, ...]
+    chosen: Checked
+    reached: bool
+    confirmed: Checked
+    plan: Checked
+    no_plan: Checked
+    dearer: Checked | None
+    binding: tuple[Binding, ...]
+    origin: str
+    basis: tuple[str, str]
+    few: Mapping[str, str] | None
+    costs: Mapping[str, LeverCost]
+
+    @property
+    def verdict(self) -> str:
+        """Whether the goal is met on draws that nothing was chosen by: met, missed or unclear."""
+        return verdict_of(self.confirmed.probability, self.question.at_least)
+
+    @property
+    def optimism(self) -> float | None:
+        """The winner's curse: what the search thought of the chosen one, less what is confirmed."""
+        if self.chosen.search is None:
+            return None
+        return self.chosen.search.probability - self.confirmed.probability.value
+
+
+def verdict_of(found: Estimate, at_least: float) -> str:
+    """Whether an interval lies above the goal, below it, or holds it."""
+    if found.low >= at_least:
+        return MET
+    return MISSED if found.high < at_least else UNCLEAR

@@ -1,0 +1,99 @@
+"""Judging lever values anew, on draws that they were not searched on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from scenarios.portfolio.answer import Checked
+from scenarios.portfolio.evaluations import Score
+from scenarios.portfolio.ladders import Point
+from scenarios.portfolio.setting import Setting
+from scenarios.portfolio.spending import cost_lines
+from scenarios.portfolio.trial import Outcome, Sample
+from scenarios.resampling import Interval, Resamples, resamples, summary
+from scenarios.scenario import YearPath
+
+# Sets of lever values that are played in one call of the engine.
+_TOGETHER = 8
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Plays lever values on one of a setting's samples and says all there is to say of them.
+
+    `told` hears how many were played.
+    """
+
+    setting: Setting
+    sample: Sample
+    told: Callable[[int], None] = lambda _: None
+
+    @cached_property
+    def _again(self) -> Resamples:
+        return resamples(np.ones(len(self.sample)), self.sample.clusters)
+
+    @cached_property
+    def _without(self) -> Outcome:
+        return self.setting.trial.play(self.sample, [self.setting.nothing])[0]
+
+    def points(self, found: Sequence[tuple[Point, Score]]) -> list[Checked]:
+        """Points of a search, each with what the search thought of it."""
+        named = [("", self.setting.space.levers(point)) for point, _ in found]
+        return self._checked(named, [point for point, _ in found], [score for _, score in found])
+
+    def named(self, found: Sequence[tuple[str, Mapping[str, YearPath]]]) -> list[Checked]:
+        """Lever values by name."""
+        return self._checked(found, [None] * len(found), [None] * len(found))
+
+    def _checked(
+        self,
+        named: Sequence[tuple[str, Mapping[str, YearPath]]],
+        points: Sequence[Point | None],
+        scores: Sequence[Score | None],
+    ) -> list[Checked]:
+        outcomes: list[Outcome] = []
+        for start in range(0, len(named), _TOGETHER):
+            part = [levers for _, levers in named[start : start + _TOGETHER]]
+            outcomes += self.setting.trial.play(self.sample, part)
+            self.told(len(part))
+        return [
+            self._one(name, point, levers, score, outcome)
+            for (name, levers), point, score, outcome in zip(
+                named, points, scores, outcomes, strict=True
+            )
+        ]
+
+    def _one(
+        self,
+        name: str,
+        point: Point | None,
+        levers: Mapping[str, YearPath],
+        score: Score | None,
+        outcome: Outcome,
+    ) -> Checked:
+        trial, question = self.setting.trial, self.setting.question
+        refused = outcome.refused[outcome.valid]
+        return Checked(
+            name=name,
+            point=point,
+            levers=levers,
+            search=score,
+            probability=trial.probability(self.sample, outcome),
+            each=tuple(
+                trial.probability(self.sample, outcome, at) for at in range(len(trial.targets))
+            ),
+            paid=self._mean(trial.extra_paid(outcome, self._without)),
+            lines=cost_lines(trial.spec, self.setting.costs, levers, question.last_year),
+            refused=float(refused.mean()) if len(refused) else 0.0,
+            unjudged=outcome.unjudged,
+        )
+
+    def _mean(self, extra: np.ndarray) -> Interval:
+        """Mean of float[n] over its finite values, with its interval."""
+        valid = np.isfinite(extra)
+        means = self._again.means(np.where(valid, extra, 0.0), valid.astype(float))
+        return summary(float(means[0]), means[1:])

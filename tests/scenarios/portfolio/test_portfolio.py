@@ -1,0 +1,175 @@
+"""The cheapest portfolio of a county whose answer is known, and what is said where there is none.
+
+In the toy county revenue is 230 000 plus the effects of levers plus luck with a spread of 10 000
+(see toy_engine); T1 asks for more than 250 000.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise, product
+from statistics import NormalDist
+
+import pytest
+
+from calibration.county import load_shipped
+from scenarios.files import RunError
+from scenarios.portfolio.answer import BUDGET, LEVER, MET, Question
+from scenarios.portfolio.search import find_portfolio, front_of
+from tests.scenarios.portfolio.toy_engine import EFFECTS, SPREAD, START, toy_engine
+
+SPEC = load_shipped()
+ASKED = Question(("T1",), 0.7, levers=tuple(EFFECTS), evaluations=160, search_draws=400, draws=1500)
+
+
+def truth(levers):
+    """Exact probability of T1 with lever values."""
+    gain = sum(
+        unit * (levers[code][2023] - SPEC.no_plan[code][2023]) for code, unit in EFFECTS.items()
+    )
+    return NormalDist().cdf((START + gain - 250_000.0) / SPREAD)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return find_portfolio(SPEC, ASKED, engine=toy_engine())
+
+
+def exact_cost(found, point):
+    """What a point costs: declared, and 4000 a year for a unit of the subsidy."""
+    levers = found.space.levers(point)
+    subsidy = levers["upgrade_subsidy"][2023] - SPEC.no_plan["upgrade_subsidy"][2023]
+    prices = {"quality_brand": 200.0, "product_upgrading": 250.0, "key_tech_support": 400.0}
+    years = 4.75
+    declared = sum(
+        years * price * (levers[code][2023] - SPEC.no_plan[code][2023])
+        for code, price in prices.items()
+    )
+    # The toy pays from its last quarter of every year on, 2023 included.
+    return declared + 5 * 4_000.0 * subsidy
+
+
+def test_the_cheapest_portfolio_is_the_one_that_trying_all_of_them_finds(found):
+    every = list(product(*(range(top + 1) for top in found.space.tops)))
+    good = [p for p in every if truth(found.space.levers(p)) >= 0.7]
+    best = min(good, key=lambda point: exact_cost(found, point))
+    assert found.chosen.point == best
+    assert found.confirmed.cost == pytest.approx(exact_cost(found, best))
+
+
+def test_what_is_said_of_the_answer_holds_the_truth(found):
+    exact = truth(found.confirmed.levers)
+    share = found.confirmed.probability
+    assert share.low <= exact <= share.high
+    assert found.reached
+    assert found.no_plan.probability.low <= truth(SPEC.no_plan) <= found.no_plan.probability.high
+
+
+def test_money_that_the_runs_pay_is_not_charged_twice():
+    asked = replace(ASKED, at_least=0.5, levers=("upgrade_subsidy",), limit="beyond")
+    engine = toy_engine({"upgrade_subsidy": 80_000.0})
+    found = find_portfolio(SPEC, asked, engine=engine)
+    value = found.confirmed.levers["upgrade_subsidy"][2023]
+    assert found.confirmed.declared == 0.0
+    assert found.confirmed.cost == pytest.approx(5 * 4_000.0 * (value - 0.05))
+    assert found.confirmed.assumed_share == 0.0
+
+
+def test_the_three_sets_of_draws_are_different_and_named(found):
+    assert found.question.seeds == (2023, 2024, 2025)
+    assert found.chosen.search.probability != found.chosen.probability.value
+    assert found.chosen.probability.value != found.confirmed.probability.value
+
+
+def test_the_front_rises_and_no_point_of_it_is_beaten(found):
+    front = front_of(found.asked)
+    scores = [found.asked[point] for point in front]
+    assert [s.cost for s in scores] == sorted(s.cost for s in scores)
+    assert all(a.probability < b.probability for a, b in pairwise(scores))
+    for score in found.asked.values():
+        assert any(s.cost <= score.cost and s.probability >= score.probability for s in scores)
+
+
+def test_choosing_among_many_by_few_draws_looks_better_than_it_is():
+    """Levers that do nothing but change the luck: the search believes in the luckiest."""
+    gaps = []
+    for seed in (1, 11, 21):
+        asked = Question(
+            ("T1",), 0.4, levers=("growth", "digital", "quality"), evaluations=150,
+            search_draws=30, draws=1000, seed=seed,
+        )  # fmt: skip
+        found = find_portfolio(SPEC, asked, engine=toy_engine({}, chance=12_000.0))
+        best = max(found.front, key=lambda item: item.search.probability)
+        gaps.append(best.search.probability - best.probability.value)
+    assert sum(gaps) / len(gaps) > 0.05
+
+
+def test_out_of_reach_is_an_answer_with_the_likeliest_and_the_bounds_that_bind():
+    engine = toy_engine({"quality_brand": 10_000.0, "product_upgrading": 1_000.0})
+    asked = replace(ASKED, levers=("quality_brand", "product_upgrading"))
+    found = find_portfolio(SPEC, asked, engine=engine)
+    assert not found.reached
+    assert found.chosen.levers["quality_brand"] == {2023: 0.8}
+    gains = {item.code: item for item in found.binding if item.kind == LEVER}
+    assert gains["quality_brand"].binds
+    assert gains["quality_brand"].path == {2023: 1.0}
+    assert gains["quality_brand"].gain.value > 0
+    assert found.dearer is None
+
+
+def test_a_budget_that_binds_says_what_the_goal_would_cost():
+    found = find_portfolio(SPEC, replace(ASKED, budget=400.0), engine=toy_engine())
+    assert not found.reached
+    assert found.confirmed.cost <= 400.0
+    assert found.dearer is not None and found.dearer.cost > 400.0
+    assert found.dearer.probability.value >= 0.7
+    (budget,) = [item for item in found.binding if item.kind == BUDGET]
+    assert budget.binds
+
+
+def test_a_budget_that_is_enough_changes_nothing(found):
+    rich = find_portfolio(SPEC, replace(ASKED, budget=1e6), engine=toy_engine())
+    assert rich.chosen.point == found.chosen.point
+
+
+def test_a_goal_already_met_costs_nothing():
+    engine = toy_engine({"quality_brand": 1.0}, demand=0.0, start=290_000.0)
+    found = find_portfolio(SPEC, ASKED, engine=engine)
+    assert found.confirmed.cost == 0.0 and found.confirmed.lines == ()
+    assert found.verdict == MET
+
+
+def test_the_worst_of_the_stress_conditions_asks_for_more_than_the_mean_and_that_for_more_than_none():
+    """Weak demand takes 3 % a year in the stress scenarios: 6 000 of revenue in the toy."""
+    costs = []
+    for robust in ("", "mean", "worst"):
+        asked = replace(ASKED, robust=robust, evaluations=80, search_draws=200, draws=400)
+        found = find_portfolio(SPEC, asked, engine=toy_engine(demand=200_000.0))
+        assert found.reached
+        costs.append(found.confirmed.cost)
+        assert len(found.conditions) == (7 if robust else 1)
+    assert costs[0] < costs[1] < costs[2]
+
+
+def test_a_lever_that_is_set_stays_and_its_cost_is_counted(found):
+    asked = replace(ASKED, sets=("quality_brand=0.5",))
+    fixed = find_portfolio(SPEC, asked, engine=toy_engine())
+    assert fixed.confirmed.levers["quality_brand"] == {2023: 0.5}
+    assert "quality_brand" not in [ladder.code for ladder in fixed.space.ladders]
+    line = next(item for item in fixed.confirmed.lines if item.code == "quality_brand")
+    assert line.amount == pytest.approx(0.3 * 200 * 4.75)
+
+
+def test_targets_that_cannot_be_judged_are_refused():
+    for ids in (("T99",), ("O1",), ()):
+        with pytest.raises(RunError) as caught:
+            find_portfolio(SPEC, replace(ASKED, targets=ids), engine=toy_engine())
+        assert caught.value.code == 2
+    with pytest.raises(RunError):
+        find_portfolio(SPEC, replace(ASKED, last_year=2025), engine=toy_engine())
+
+
+def test_runs_that_break_off_are_left_out_and_counted():
+    found = find_portfolio(SPEC, ASKED, engine=toy_engine(broken=7))
+    assert found.confirmed.unjudged == sum(draw % 7 == 0 for draw in range(1500))
+    assert found.confirmed.probability.n == 1500 - found.confirmed.unjudged
