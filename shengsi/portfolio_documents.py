@@ -178,8 +178,11 @@ def portfolio_document(found: Portfolio, folder: str) -> dict[str, Any]:
         "portfolio": _checked(found.confirmed),
         "plan": _checked(found.plan),
         "no_plan": _checked(found.no_plan),
+        "over_no_plan": _interval(found.over_no_plan),
+        "over_plan": _interval(found.over_plan),
         "chosen": _checked(found.chosen),
         "front": [_checked(item) for item in found.front],
+        "sure": None if found.sure is None else _checked(found.sure),
         "dearer": None if found.dearer is None else _checked(found.dearer),
         "binding": [
             {"kind": item.kind, "lever": item.code or None, "path": item.path,

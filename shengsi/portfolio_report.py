@@ -8,7 +8,7 @@ from importlib.metadata import version
 from calibration.lever_costs import KINDS
 from model.unit_names import unit_name
 from scenarios.basis import CAUTION
-from scenarios.portfolio.answer import LEVER, Binding, Checked, Portfolio
+from scenarios.portfolio.answer import LEVER, MET, Binding, Checked, Portfolio
 from scenarios.portfolio.trial import WORST
 from scenarios.probability import Estimate
 from shengsi.portfolio_words import (
@@ -68,7 +68,7 @@ def headline(found: Portfolio, lang: str) -> list[str]:
     words = {
         "goal": goal(found),
         "cost": money_text(item.cost, lang),
-        "low": money(low, lang),
+        "low": money(low, lang).replace(",", ""),
         "high": money_text(high, lang),
         "before": chance(found.no_plan.probability),
         "after": chance(item.probability),
@@ -78,6 +78,10 @@ def headline(found: Portfolio, lang: str) -> list[str]:
     }
     key = "portfolio.found" if found.reached else "portfolio.not_found"
     said = [t(key, lang, **words), t(f"portfolio.verdict.{found.verdict}", lang, goal=goal(found))]
+    if found.verdict != MET and found.sure is not None:
+        words = {"cost": money_text(found.sure.cost, lang), "goal": goal(found)}
+        words["probability"] = chance(found.sure.probability)
+        said.append(t("portfolio.sure", lang, **words))
     share = assumed_share(item)
     if share is None:
         return [*said, t("portfolio.assumed_none", lang)]
@@ -136,9 +140,18 @@ def _compared(found: Portfolio, lang: str) -> Section:
     ]  # fmt: skip
     names = ("what", "no_plan", "plan", "portfolio")
     return Section(
-        t("portfolio.sec.compared", lang), _note(found, lang),
+        t("portfolio.sec.compared", lang), [_paired(found, lang), *_note(found, lang)],
         [t(f"portfolio.col.{name}", lang) for name in names], rows, "lrrr",
     )  # fmt: skip
+
+
+def _paired(found: Portfolio, lang: str) -> str:
+    """The portfolio against no plan and the plan on the same draws."""
+    words: dict[str, str] = {}
+    for name, gain in (("no_plan", found.over_no_plan), ("plan", found.over_plan)):
+        side = "same" if not gain.clear else "more" if gain.value > 0 else "less"
+        words |= {name: points(gain), f"{name}_verdict": t(f"portfolio.change.{side}", lang)}
+    return t("portfolio.paired", lang, **words)
 
 
 def _note(found: Portfolio, lang: str) -> list[str]:

@@ -34,8 +34,9 @@ def money(value: float, lang: str) -> str:
 
 
 def money_text(value: float, lang: str) -> str:
-    """An amount with its unit."""
-    return f"{money(value, lang)}{'' if lang == 'zh' else ' '}{money_unit(lang)}"
+    """An amount with its unit, as a sentence has it: without separators, at which lines break."""
+    number = money(value, lang).replace(",", "")
+    return f"{number}{'' if lang == 'zh' else ' '}{money_unit(lang)}"
 
 
 def span(low: float, high: float, lang: str) -> str:
@@ -44,11 +45,11 @@ def span(low: float, high: float, lang: str) -> str:
 
 
 def path_ends(path: Mapping[int, float], last_year: int) -> str:
-    """A path by its ends: `0.15`, or `70 -> 110` for one that moves by the last year."""
+    """A path by its ends: `0.15`, or `70->110` for one that moves by the last year."""
     seen = [value for year, value in sorted(path.items()) if year <= last_year]
     if seen[0] == seen[-1]:
         return f"{seen[0]:.10g}"
-    return f"{seen[0]:.10g} -> {seen[-1]:.10g}"
+    return f"{seen[0]:.10g}->{seen[-1]:.10g}"
 
 
 def percent(share: float | None) -> str:

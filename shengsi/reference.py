@@ -191,8 +191,46 @@ def _target_cells(target: Target) -> list[object]:
     ]
 
 
+def lever_costs_page(spec: CountySpec) -> str:
+    """What each lever costs, who pays, and on what grounds."""
+    from calibration.county import SHIPPED
+    from calibration.lever_costs import KINDS, PER, load_lever_costs
+    from shengsi.portfolio_prices import price_rows
+
+    rows = [
+        (
+            f"`{cost.code}`",
+            f"{lever.name_zh} / {lever.name_en}",
+            lever.unit,
+            " / ".join(KINDS[cost.kind]),
+            f"{cost.unit_cost:,g}" if cost.priced else "",
+            f"{cost.low:,g} .. {cost.high:,g}" if cost.priced else "",
+            " / ".join(PER[cost.per]) if cost.priced else "",
+            f"{_GRADES[cost.grade]} {cost.grade}",
+            cost.source,
+            cost.note,
+        )
+        for lever, cost in price_rows(load_lever_costs(SHIPPED.parent / spec.code, spec.levers))
+    ]
+    heads = ["代码 code", "名称 name", "单位 unit", "由谁付 paid", "单价,万元 price", "范围 range",
+             "每 per", "依据 grade", "出处 source", "说明 note"]  # fmt: skip
+    parts = [
+        _NOTICE,
+        "# 杠杆的费用 / What levers cost",
+        f"{spec.name_zh}的 `lever_costs.csv`,从无规划的值算起,现价。“运行内”由模型付出,取自财政补助支出,"
+        "不另计价;“运行外”按单价计;“资金来源”不是花费;“规定”不花财政的钱。读法见 "
+        "[portfolio.md](../portfolio.md)。",
+        "The county's `lever_costs.csv`, counted from the value without the plan, current prices, "
+        "10 000 yuan. What is paid in the runs comes from the model; see "
+        "[portfolio.md](../portfolio.md#portfolios).",
+        markdown_table(heads, rows),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
 PAGES: dict[str, Callable[[CountySpec], str]] = {
     "levers.md": levers_page,
+    "lever_costs.md": lever_costs_page,
     "assumptions.md": assumptions_page,
     "scenarios.md": scenarios_page,
     "targets.md": targets_page,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from calibration.lever_costs import LeverCost
 from model.spec import CountySpec
 from model.units import LAST_YEAR
@@ -59,7 +61,8 @@ class Checked:
     `search` is what the search thought of it (None for the plan and no plan); `each` are the
     targets one by one; `paid` is what the model pays above no plan, 万元, `lines` the declared
     costs; `refused` the applications a draw that government could not pay in the years of the
-    plan, `unjudged` the runs that gave no answer.
+    plan, `unjudged` the runs that gave no answer; `shares` float[n] what each draw adds to the
+    probability.
     """
 
     name: str
@@ -72,6 +75,7 @@ class Checked:
     lines: tuple[CostLine, ...]
     refused: float
     unjudged: int
+    shares: np.ndarray = field(repr=False, compare=False)
 
     @property
     def declared(self) -> float:
@@ -128,7 +132,8 @@ class Portfolio:
     `front` are sets of lever values that no other of the search beats in cost and probability,
     judged anew on the second draws; `chosen` is the cheapest of them that reaches the goal there
     within the budget (`reached`), else the likeliest within the budget; `confirmed`, `plan` and
-    `no_plan` are on the third draws, which nothing was chosen by.  `dearer` is the cheapest that
+    `no_plan` are on the third draws, which nothing was chosen by; `over_no_plan` and `over_plan`
+    are the paired changes of the probability there.  `dearer` is the cheapest that
     reaches the goal above the budget, if that is what stands in the way.  `asked` are all points
     of the search.
     """
@@ -145,6 +150,8 @@ class Portfolio:
     confirmed: Checked
     plan: Checked
     no_plan: Checked
+    over_no_plan: Interval
+    over_plan: Interval
     dearer: Checked | None
     binding: tuple[Binding, ...]
     origin: str
@@ -156,6 +163,17 @@ class Portfolio:
     def verdict(self) -> str:
         """Whether the goal is met on draws that nothing was chosen by: met, missed or unclear."""
         return verdict_of(self.confirmed.probability, self.question.at_least)
+
+    @property
+    def sure(self) -> Checked | None:
+        """The cheapest of the front within the budget whose whole interval is at the goal or more."""
+        most = float("inf") if self.question.budget is None else self.question.budget
+        good = [
+            item
+            for item in self.front
+            if item.cost <= most and verdict_of(item.probability, self.question.at_least) == MET
+        ]
+        return min(good, key=lambda item: item.cost) if good else None
 
     @property
     def optimism(self) -> float | None:

@@ -90,7 +90,12 @@ class Checker:
             lines=cost_lines(trial.spec, self.setting.costs, levers, question.last_year),
             refused=float(refused.mean()) if len(refused) else 0.0,
             unjudged=outcome.unjudged,
+            shares=trial.shares(self.sample, outcome),
         )
+
+    def change(self, one: Checked, other: Checked) -> Interval:
+        """Paired change of the probability from `one` to `other`."""
+        return self._mean(other.shares - one.shares)
 
     def _mean(self, extra: np.ndarray) -> Interval:
         """Mean of float[n] over its finite values, with its interval."""

@@ -85,7 +85,7 @@ class _Meter:
 
     def _tell(self, done: int) -> None:
         size = self.question.draws / self.question.search_draws
-        total = self.question.evaluations + math.ceil(size * (_NEAR + _REST + 4))
+        total = self.question.evaluations + math.ceil(size * (_NEAR + _REST + 3))
         if self.progress is not None:
             self.progress(min(total, done + int(size * self.anew)), total)
 
@@ -127,7 +127,8 @@ def answer(
     chosen, reached = choose(front, question)
     dearer = None if reached else _dearer(front, question)
     likeliest = max(front, key=lambda item: (item.probability.value, -item.cost))
-    confirmed, plan, no_plan = Checker(setting, setting.samples[2], told).named(
+    thirds = Checker(setting, setting.samples[2], told)
+    confirmed, plan, no_plan = thirds.named(
         [
             ("portfolio", chosen.levers),
             ("plan", setting.plan.levers),
@@ -147,6 +148,8 @@ def answer(
         confirmed=confirmed,
         plan=plan,
         no_plan=no_plan,
+        over_no_plan=thirds.change(no_plan, confirmed),
+        over_plan=thirds.change(plan, confirmed),
         dearer=dearer,
         binding=()
         if reached

@@ -137,6 +137,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "On the draws that confirm it the interval holds {goal}: met or missed, it cannot be told "
         "apart; use more draws (-n), or ask for a few points more (--at-least).",
     ),
+    "portfolio.sure": (
+        "前沿上区间整个不低于 {goal} 的,最便宜的多花 {cost}(复核 {probability})。",
+        "On the front the cheapest whose whole interval is at {goal} or more costs {cost} (judged "
+        "anew: {probability}).",
+    ),
     "portfolio.assumed": (
         "费用中 {share} 是设定(没有公布的数),{runs} 由模型运行付出。",
         "Of the cost {share} is assumed (no published number), {runs} is paid in the model's runs.",
@@ -146,6 +151,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nothing more is spent: only rules move.",
     ),
     # Sections.
+    "portfolio.paired": (
+        "同一批抽样逐次相比,组合比无规划 {no_plan} 个百分点({no_plan_verdict}),比方案 {plan} 个百分点"
+        "({plan_verdict});方括号为95%区间。",
+        "Paired draw by draw the portfolio is {no_plan} points over no plan ({no_plan_verdict}) and "
+        "{plan} points over the plan ({plan_verdict}); 95 % interval in brackets.",
+    ),
+    "portfolio.change.more": ("较高", "higher"),
+    "portfolio.change.less": ("较低", "lower"),
+    "portfolio.change.same": ("分辨不出", "indistinguishable"),
     "portfolio.sec.samples": (
         "搜索、选定、确认",
         "Searched, chosen, confirmed",
@@ -195,9 +209,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "portfolio.row.total": ("合计", "total"),
     "portfolio.levers_rest": (
         "费用单位{unit},自2023年二季度到 {year} 年末合计,现价,不折现。其余 {n} 个杠杆保持无规划的值。"
-        "“70 -> 110”是2023年到最后一年,逐年的路径见 levers.csv。",
+        "“70->110”是2023年到最后一年,逐年的路径见 levers.csv。",
         "Cost in {unit}, 2023Q2 to the end of {year}, current prices, not discounted. The other "
-        "{n} levers stay at their values without the plan. 70 -> 110: from 2023 to the last year; "
+        "{n} levers stay at their values without the plan. 70->110: from 2023 to the last year; "
         "yearly paths are in levers.csv.",
     ),
     "portfolio.grade.published": ("原文", "published"),
@@ -303,7 +317,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "钱从哪里来,不是花费。规定:不花财政的钱。{n} 个杠杆有单价,其中 {assumed} 个是设定。说明见 docs/portfolio.md。",
         "In the runs: the model pays it enterprise by enterprise, taken from government support and "
         "not priced again. Outside: the model does not pay it, priced here. Source of money: not "
-        "spending. A rule: no public money. {n} levers have a price, {assumed} of them assumed. See docs/portfolio.md.",
+        "spending. A rule: no public money. {n} levers have a price, {assumed} of them "
+        "assumed. Grounds are in lever_costs.csv (Chinese); see docs/portfolio.md.",
     ),
     # The scenario and the figure.
     "portfolio.scenario_name": (

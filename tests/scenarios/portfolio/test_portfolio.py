@@ -65,6 +65,14 @@ def test_what_is_said_of_the_answer_holds_the_truth(found):
     assert found.no_plan.probability.low <= truth(SPEC.no_plan) <= found.no_plan.probability.high
 
 
+def test_the_change_from_no_plan_is_paired_and_holds_the_truth(found):
+    exact = truth(found.confirmed.levers) - truth(SPEC.no_plan)
+    gain = found.over_no_plan
+    assert gain.clear and gain.low <= exact <= gain.high
+    both = found.confirmed.probability.value - found.no_plan.probability.value
+    assert gain.value == pytest.approx(both)
+
+
 def test_money_that_the_runs_pay_is_not_charged_twice():
     asked = replace(ASKED, at_least=0.5, levers=("upgrade_subsidy",), limit="beyond")
     engine = toy_engine({"upgrade_subsidy": 80_000.0})
