@@ -73,8 +73,11 @@ def points(gain: Interval) -> str:
 
 
 def target_words(targets: Sequence[str], lang: str) -> dict[str, str]:
-    """The targets as sentences name them: `targets` T1 and T5, `met` that they are met together."""
-    names = (" 且 " if lang == "zh" else " and ").join(targets)
+    """The targets as sentences name them: `targets` alone, `met` as what has a probability."""
+    if lang == "en":
+        names = " and ".join(targets)
+        return {"targets": names, "met": names}
+    names = " 且 ".join(targets)
     return {"targets": names, "met": f"{names} {'同时' if len(targets) > 1 else ''}达到"}
 
 

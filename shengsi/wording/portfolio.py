@@ -77,7 +77,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "portfolio.dry": (
         "将找出 {met}的概率不低于 {goal} 的最便宜组合;{budget};{levers} 个杠杆,"
         "{conditions} 种外部条件",
-        "would look for the cheapest portfolio with P({targets}) of {goal} or more; {budget}; "
+        "would look for the cheapest portfolio with P({met}) of {goal} or more; {budget}; "
         "{levers} levers, outside conditions: {conditions}",
     ),
     "portfolio.dry_rest": (
@@ -95,7 +95,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # The report.
     "portfolio.title": (
         "最便宜的政策组合:{met}的概率不低于 {goal}",
-        "The cheapest portfolio: P({targets}) of {goal} or more",
+        "The cheapest portfolio: P({met}) of {goal} or more",
     ),
     "portfolio.head": (
         "{budget};{outside};到 {year} 年  种子 {seed}  shengsi {version}",
@@ -327,11 +327,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "portfolio.scenario_about": (
         "shengsi portfolio 找到:{met}的概率确认为 {probability},比无规划多花 {cost}。",
-        "Found by shengsi portfolio: P({targets}) is {probability} on fresh draws, {cost} above no plan.",
+        "Found by shengsi portfolio: P({met}) is {probability} on fresh draws, {cost} above no plan.",
     ),
     "portfolio.fig.title": (
         "多花多少钱,{met}的概率多大",
-        "Cost above no plan and P({targets})",
+        "Cost above no plan and P({met})",
     ),
     "portfolio.fig.x": ("比无规划多花,{unit}", "cost above no plan, {unit}"),
     "portfolio.fig.y": ("同时达到的概率,%", "probability of meeting all, %"),

@@ -21,6 +21,7 @@ BLOCKED = {
     "run": ("run", "--prior", "-s", "plan"),
     "compare": ("compare", "--prior", "-n", "8", "-s", "plan"),
     "attribute": ("attribute", "--prior", "-n", "8", "--within", "digital"),
+    "portfolio": ("portfolio", "--prior", "--targets", "T1"),
     "calibrate": ("calibrate",),
     "prior check": ("calibrate", "--prior-check", "-n", "5"),
     "backtest": ("backtest",),
