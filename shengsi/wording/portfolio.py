@@ -185,7 +185,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "赢家诅咒:搜索时的估计没有高于确认的(差 {gap} 个百分点)。",
         "Winner's curse: the search's own estimate is not above the confirmed one ({gap} points).",
     ),
-    "portfolio.col.what": ("", ""),
+    "portfolio.col.what": ("项目", "item"),
     "portfolio.col.no_plan": ("无规划", "no plan"),
     "portfolio.col.plan": ("方案", "plan"),
     "portfolio.col.portfolio": ("组合", "portfolio"),
@@ -222,7 +222,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "portfolio.col.search": ("搜索", "search"),
     "portfolio.col.again": ("另抽复核±误差", "judged anew"),
     "portfolio.col.moved": ("动几个杠杆", "levers"),
-    "portfolio.col.mark": ("", ""),
+    "portfolio.col.mark": ("标记", "mark"),
     "portfolio.mark.chosen": ("<- 组合", "<- portfolio"),
     "portfolio.mark.over": ("超预算", "over budget"),
     "portfolio.front_note": (
