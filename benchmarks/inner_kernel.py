@@ -9,8 +9,10 @@ sums and uses a vector libm, so it agrees closely.
 from __future__ import annotations
 
 import ctypes
+import json
 import math
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -117,6 +119,21 @@ def run_c(
         ctypes.c_uint64(1),
         ctypes.c_void_p(out.ctypes.data),
     )
+
+
+def measure_apart(reps: int) -> dict[str, Any]:
+    """`measure` in a process of its own.
+
+    Loading the SIMD loop, built with -ffast-math, makes the whole process that loads it flush the
+    smallest numbers to zero; nothing else may be computed there afterwards.
+    """
+    code = (
+        "import json, sys; from benchmarks.inner_kernel import measure; "
+        f"sys.stdout.write(json.dumps(measure(reps={reps})))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def measure(n: int = 400, quarters: int = 44, reps: int = 128, repeats: int = 7) -> dict[str, Any]:

@@ -153,7 +153,7 @@ INDICATORS: tuple[Indicator, ...] = (
     _I(
         "tax_per_mu",
         "规上工业亩均税收",
-        "tax per mu, above-scale industry",
+        "above-scale tax per mu",
         "万元/亩",
         "规上工业",
         "ratio",
@@ -163,7 +163,7 @@ INDICATORS: tuple[Indicator, ...] = (
     _I(
         "va_per_mu",
         "规上工业亩均增加值",
-        "value added per mu, above-scale industry",
+        "above-scale VA per mu",
         "万元/亩",
         "规上工业",
         "ratio",
