@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from calibration.county import SHIPPED
 from model.spec import CountySpec
 from scenarios.forecast import Engine
-from scenarios.portfolio.answer import Checked, Portfolio, Question
+from scenarios.portfolio.answer import Binding, Checked, Portfolio, Question
 from scenarios.portfolio.binding import what_binds
 from scenarios.portfolio.check import Checker
 from scenarios.portfolio.evaluations import Evaluations, Score
@@ -125,8 +125,6 @@ def answer(
     front = seconds.points([(point, asked[point]) for point in to_check(asked, question)])
     front.sort(key=lambda item: item.cost)
     chosen, reached = choose(front, question)
-    dearer = None if reached else _dearer(front, question)
-    likeliest = max(front, key=lambda item: (item.probability.value, -item.cost))
     thirds = Checker(setting, setting.samples[2], told)
     confirmed, plan, no_plan = thirds.named(
         [
@@ -150,15 +148,19 @@ def answer(
         no_plan=no_plan,
         over_no_plan=thirds.change(no_plan, confirmed),
         over_plan=thirds.change(plan, confirmed),
-        dearer=dearer,
-        binding=()
-        if reached
-        else what_binds(setting.trial, setting.samples[1], setting.space, chosen, likeliest),
+        dearer=None if reached else _dearer(front, question),
+        binding=() if reached else _binding(setting, front, chosen),
         origin=setting.origin,
         basis=setting.basis,
         few=setting.few,
         costs=setting.costs,
     )
+
+
+def _binding(setting: Setting, front: Sequence[Checked], chosen: Checked) -> tuple[Binding, ...]:
+    """What keeps the chosen portfolio from the goal."""
+    likeliest = max(front, key=lambda item: (item.probability.value, -item.cost))
+    return what_binds(setting.trial, setting.samples[1], setting.space, chosen, likeliest)
 
 
 def front_of(asked: Mapping[Point, Score]) -> list[Point]:

@@ -24,7 +24,7 @@ from scenarios.portfolio.trial import Sample, Trial, as_assumed, sample_of, stre
 from scenarios.posterior_input import numbers_of, sizes_of
 from scenarios.roster_input import RosterInput
 from scenarios.sampling import origin_of
-from scenarios.scenario import Scenario, YearPath
+from scenarios.scenario import Scenario, Uncertainty, YearPath
 from scenarios.targets import Target, load_targets
 
 if TYPE_CHECKING:
@@ -107,39 +107,48 @@ def prepare(
         apply_overrides(load_scenario(name, spec), question.sets, spec)
         for name in ("no_plan", "plan")
     )
+    uncertainty = without.uncertainty
+    origin = origin_of(uncertainty, posterior)
+    used = posterior if origin == "posterior" else None
+    numbers = None if used is None else numbers_of(used)
+    basis = basis_of(origin, enterprises.kind, uncertainty.prior_width, numbers)
+    assumptions = dict(without.assumptions)
+    outside = (
+        stress_conditions(spec, assumptions) if question.robust else (as_assumed(assumptions),)
+    )
+    targets = targets_of(load_targets(county), question)
+    play = enterprises.engine(engine or _engine())
+    return Setting(
+        question=question,
+        trial=Trial(spec, targets, outside, question.last_year, question.robust, play, jobs),
+        costs=load_lever_costs(county, spec.levers),
+        space=_space(spec, question, without),
+        samples=_samples(spec, question, uncertainty, posterior),
+        without=without,
+        plan=plan,
+        origin=origin,
+        basis=basis,
+        few=None if used is None else sizes_of(used)["few"],
+    )
+
+
+def _space(spec: CountySpec, question: Question, without: Scenario) -> Space:
+    """The levers that may move; what the question sets stays as it is."""
     fixed = {code for code in spec.levers if without.levers[code] != spec.no_plan[code]}
     codes = chosen_codes(spec, question.levers, fixed)
-    uncertainty = without.uncertainty
+    return space_of(spec, without.levers, codes, question.limit, question.bounds)
+
+
+def _samples(
+    spec: CountySpec, question: Question, uncertainty: Uncertainty, posterior: Posterior | None
+) -> tuple[Sample, Sample, Sample]:
+    """The draws to search on, to choose on and to confirm on."""
     sizes = (question.search_draws, question.draws, question.draws)
     one, two, three = (
         sample_of(spec, uncertainty, n, seed, posterior)
         for n, seed in zip(sizes, question.seeds, strict=True)
     )
-    origin = origin_of(uncertainty, posterior)
-    used = posterior if origin == "posterior" else None
-    numbers = None if used is None else numbers_of(used)
-    assumptions = dict(without.assumptions)
-    return Setting(
-        question=question,
-        trial=Trial(
-            spec=spec,
-            targets=targets_of(load_targets(county), question),
-            conditions=(as_assumed(assumptions),) if not question.robust
-            else stress_conditions(spec, assumptions),
-            last_year=question.last_year,
-            robust=question.robust,
-            engine=enterprises.engine(engine or _engine()),
-            jobs=jobs,
-        ),
-        costs=load_lever_costs(county, spec.levers),
-        space=space_of(spec, without.levers, codes, question.limit, question.bounds),
-        samples=(one, two, three),
-        without=without,
-        plan=plan,
-        origin=origin,
-        basis=basis_of(origin, enterprises.kind, uncertainty.prior_width, numbers),
-        few=None if used is None else sizes_of(used)["few"],
-    )  # fmt: skip
+    return one, two, three
 
 
 def _engine() -> Engine:
