@@ -118,17 +118,7 @@ def forecast(
     work = Work(
         name=name,
         county=spec.code,
-        scenarios=tuple(
-            ScenarioWork(
-                s.id,
-                s.name_zh,
-                s.name_en,
-                s.digest,
-                tuple(sorted(s.assumptions)),
-                policy_begins(s, spec, last_year),
-            )
-            for s in scenarios
-        ),
+        scenarios=tuple(_scenario_work(item, spec, last_year) for item in scenarios),
         indicators=kept.indicators,
         first_year=kept.first_year,
         last_year=last_year,
@@ -138,10 +128,7 @@ def forecast(
         prior_width=uncertainty.prior_width,
         model=model_digest(),
         inputs={},
-        part_draws=part_draws
-        or usual_part_draws(
-            len(scenarios), last_year + 1 - kept.first_year, len(kept.indicators), draws
-        ),
+        part_draws=part_draws or _usual_part(len(scenarios), kept, last_year, draws),
         figures=figures,
         roster=enterprises.kind,
     )
@@ -159,6 +146,19 @@ def forecast(
         posterior=None if used is None else sizes_of(used),
     )
     return _work(writer, spec, policies, sample, jobs, progress, products, engine, enterprises)
+
+
+def _scenario_work(item: Scenario, spec: CountySpec, last_year: int) -> ScenarioWork:
+    """A scenario as the manifest keeps it."""
+    assumed = tuple(sorted(item.assumptions))
+    begins = policy_begins(item, spec, last_year)
+    return ScenarioWork(item.id, item.name_zh, item.name_en, item.digest, assumed, begins)
+
+
+def _usual_part(scenarios: int, kept: Kept, last_year: int, draws: int) -> int:
+    """Draws in one part of the results, by what of them is kept."""
+    years = last_year + 1 - kept.first_year
+    return usual_part_draws(scenarios, years, len(kept.indicators), draws)
 
 
 def check(

@@ -73,3 +73,24 @@ def year_span(years: str | None, first: int, last: int) -> range:
             return range(start, stop + 1)
     reason = t("err.years", low=FIRST_YEAR, high=LATEST_YEAR, text=years)
     raise typer.BadParameter(reason, param_hint="--years")
+
+
+def last_year(years: str | None) -> int:
+    """Last year of a run, from `--years`; exit code 2 when it ends before the plan begins."""
+    from model.units import FIRST_YEAR, LAST_YEAR, LATEST_YEAR, POLICY_QUARTER
+
+    last = year_span(years, FIRST_YEAR, LAST_YEAR).stop - 1
+    plan = FIRST_YEAR + POLICY_QUARTER // 4
+    if last < plan:
+        reason = t("err.last_year", low=plan, high=LATEST_YEAR, year=last)
+        raise typer.BadParameter(reason, param_hint="--years")
+    return last
+
+
+def one_scenario(scenarios: list[str] | None, command: str) -> str:
+    """The scenario of a command that takes one, the plan when none is named; else exit code 2."""
+    names = scenarios or ["plan"]
+    if len(names) > 1:
+        reason = t("err.one_scenario", command=command, names=", ".join(names))
+        raise typer.BadParameter(reason, param_hint="-s")
+    return names[0]

@@ -27,7 +27,7 @@ from shengsi.options import (
     Sets,
     Verbose,
     Years,
-    year_span,
+    last_year,
 )
 from shengsi.text import language, t
 
@@ -94,7 +94,7 @@ def attribute(
 
     if alone and within is None:
         raise typer.BadParameter(t("attribute.alone_within"), param_hint="--alone")
-    last = _last_year(years)
+    last = last_year(years)
     goals = _targets(target, last)
     medians = _indicators(indicator, last)
     workers = jobs or os.cpu_count() or 1
@@ -107,18 +107,6 @@ def attribute(
         _say_plan(source, plan, goals, medians, json_out)
         return
     _work(source, plan, goals, medians, not no_figures, quiet or no_progress, quiet, json_out)
-
-
-def _last_year(years: str | None) -> int:
-    """Last year of the run; exit code 2 when it ends before the plan begins."""
-    from model.units import FIRST_YEAR, LAST_YEAR
-    from scenarios.compare import PLAN_YEAR
-
-    last = year_span(years, FIRST_YEAR, LAST_YEAR).stop - 1
-    if last < PLAN_YEAR:
-        reason = t("attribute.too_early", plan=PLAN_YEAR, year=last)
-        raise typer.BadParameter(reason, param_hint="--years")
-    return last
 
 
 def _targets(wanted: list[str] | None, last: int) -> list[str]:

@@ -29,6 +29,7 @@ from shengsi.options import (
     Sets,
     Verbose,
     Years,
+    last_year,
     year_span,
 )
 from shengsi.text import language, t
@@ -111,15 +112,11 @@ def forecast(
 
 def _last_year(years: str | None, quiet: bool) -> int:
     """Last year of the run; exit code 2 when it ends before the plan begins."""
-    from model.units import FIRST_YEAR, LAST_YEAR, LATEST_YEAR, POLICY_QUARTER
+    from model.units import FIRST_YEAR, LAST_YEAR
     from shengsi.console import note
 
-    span = year_span(years, FIRST_YEAR, LAST_YEAR)
-    last, plan = span.stop - 1, FIRST_YEAR + POLICY_QUARTER // 4
-    if last < plan:
-        reason = t("forecast.too_early", low=plan, high=LATEST_YEAR, year=last)
-        raise typer.BadParameter(reason, param_hint="--years")
-    if span.start != FIRST_YEAR:
+    last = last_year(years)
+    if year_span(years, FIRST_YEAR, LAST_YEAR).start != FIRST_YEAR:
         note(t("forecast.years_from", year=FIRST_YEAR), quiet)
     return last
 

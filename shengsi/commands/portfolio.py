@@ -26,6 +26,7 @@ from shengsi.options import (
     Seed,
     Verbose,
     Years,
+    last_year,
 )
 from shengsi.text import t
 
@@ -145,7 +146,7 @@ def portfolio(
         targets=_words(targets), at_least=at_least, budget=budget, robust=str(robust or ""),
         levers=_words(levers), limit=str(limit), bounds=_bounds(bounds), sets=tuple(sets or ()),
         evaluations=evaluations, search_draws=search_draws, draws=draws, seed=seed,
-        last_year=_last_year(years),
+        last_year=last_year(years),
     )  # fmt: skip
     _check_targets(question)
     job = Job(question, _named(posterior), prior, _named(roster))
@@ -184,19 +185,6 @@ def _check_resume(ctx: typer.Context) -> None:
     if given:
         reason = t("portfolio.resume_alone", names=", ".join(given))
         raise typer.BadParameter(reason, param_hint="--resume")
-
-
-def _last_year(years: str | None) -> int:
-    """Last year of the runs; exit code 2 when it ends before the plan begins."""
-    from model.units import FIRST_YEAR, LAST_YEAR, LATEST_YEAR, POLICY_QUARTER
-    from shengsi.options import year_span
-
-    last = year_span(years, FIRST_YEAR, LAST_YEAR).stop - 1
-    plan = FIRST_YEAR + POLICY_QUARTER // 4
-    if last < plan:
-        reason = t("forecast.too_early", low=plan, high=LATEST_YEAR, year=last)
-        raise typer.BadParameter(reason, param_hint="--years")
-    return last
 
 
 def _bounds(given: list[str] | None) -> dict[str, float]:

@@ -25,6 +25,7 @@ from shengsi.options import (
     Sets,
     Verbose,
     Years,
+    one_scenario,
 )
 from shengsi.text import language, t
 
@@ -85,7 +86,7 @@ def run(
 
     span = year_span(years, FIRST_YEAR, LAST_YEAR)
     spec = load_shipped()
-    chosen = apply_overrides(load_scenario(_one(scenario), spec), sets or (), spec)
+    chosen = apply_overrides(load_scenario(one_scenario(scenario, "run"), spec), sets or (), spec)
     given = given_roster(roster, spec, quiet)
     source = given_posterior(posterior, prior, spec, given, os.cpu_count() or 1, quiet)
     folder = out or _folder(chosen, seed, draw, span.stop - 1, roster, source)
@@ -114,14 +115,6 @@ def run(
         emit(story_text(traced, code, span, language()))
         emit("")
     emit(t("run.written", files=", ".join(files)))
-
-
-def _one(scenarios: list[str] | None) -> str:
-    """The scenario to run, the plan when none is named; exit code 2 for more than one."""
-    names = scenarios or ["plan"]
-    if len(names) > 1:
-        raise typer.BadParameter(t("run.one_scenario", names=", ".join(names)), param_hint="-s")
-    return names[0]
 
 
 def _folder(

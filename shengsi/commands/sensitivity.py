@@ -25,7 +25,8 @@ from shengsi.options import (
     Sets,
     Verbose,
     Years,
-    year_span,
+    last_year,
+    one_scenario,
 )
 from shengsi.text import language, t
 
@@ -104,8 +105,9 @@ def sensitivity(
 
     if draws & (draws - 1):
         raise typer.BadParameter(t("sensitivity.power", n=draws), param_hint="--draws")
+    chosen, last = one_scenario(scenario, "sensitivity"), last_year(years)
     asked = read_question(
-        _one(scenario), sets, _last_year(years), Sizes(blocks, draws, trajectories, keep), seed,
+        chosen, sets, last, Sizes(blocks, draws, trajectories, keep), seed,
         str(by), target, indicator, roster, posterior, prior, jobs or os.cpu_count() or 1, out,
         quiet,
     )  # fmt: skip
@@ -114,26 +116,6 @@ def sensitivity(
         return
     found, folder = analyse(asked, not no_figures, quiet, no_progress)
     _print(found, folder, json_out)
-
-
-def _one(scenarios: list[str] | None) -> str:
-    """The scenario, the plan when none is named; exit code 2 for more than one."""
-    names = scenarios or ["plan"]
-    if len(names) > 1:
-        reason = t("sensitivity.one_scenario", names=", ".join(names))
-        raise typer.BadParameter(reason, param_hint="-s")
-    return names[0]
-
-
-def _last_year(years: str | None) -> int:
-    """Last year of the runs; exit code 2 when policy has not begun by then."""
-    from model.units import FIRST_YEAR, LAST_YEAR, LATEST_YEAR, POLICY_QUARTER
-
-    last, plan = year_span(years, FIRST_YEAR, LAST_YEAR).stop - 1, FIRST_YEAR + POLICY_QUARTER // 4
-    if last < plan:
-        reason = t("sensitivity.too_early", low=plan, high=LATEST_YEAR, year=last)
-        raise typer.BadParameter(reason, param_hint="--years")
-    return last
 
 
 def _print(found: Sensitivity, folder: Path, json_out: bool) -> None:

@@ -52,10 +52,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "只有 {n} 项,全部组合都跑,不抽取次序;去掉它",
         "without effect: with {n} of them all combinations are run; leave it out",
     ),
-    "attribute.too_early": (
-        "最后一年应不早于方案开始的 {plan} 年,这里是 {year}",
-        "the last year must not be before {plan}, when the plan begins, but is {year}",
-    ),
     # Head.
     "attribute.title": (
         "归因:{whole} 对 {base},{players};组合 {sets} 个,每个 {draws} 次抽样,种子 {seed};{basis}",

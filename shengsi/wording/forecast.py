@@ -25,10 +25,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "结果总是从 {year} 年算起;--years 只决定最后一年",
         "results always begin in {year}; --years sets the last year only",
     ),
-    "forecast.too_early": (
-        "最后一年应在 {low} 到 {high} 之间,这里是 {year}",
-        "the last year must be within {low}..{high}, not {year}",
-    ),
     "forecast.bad_name": (
         "运行名称只可用字母、数字、_ 和 -,最长 40,这里是 {name}",
         "the name of a run takes letters, digits, _ and -, at most 40, not {name}",

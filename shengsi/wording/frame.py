@@ -107,6 +107,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "opt.version": ("显示版本", "show the version"),
     "opt.help": ("显示用法", "show this help"),
     # Errors.
+    "err.last_year": (
+        "最后一年应在 {low} 到 {high} 之间,这里是 {year}:{low} 年以前方案还没有开始",
+        "the last year must be within {low}..{high}, not {year}: the plan begins in {low}",
+    ),
+    "err.one_scenario": (
+        "{command} 一次只看一个情景,这里有 {names};几个情景一起用 shengsi forecast",
+        "{command} takes one scenario, not {names}; for several use shengsi forecast",
+    ),
     "err.error": ("错误:{message}", "error: {message}"),
     "err.see_help": ("(用法: {command} --help)", " (see {command} --help)"),
     "err.hint": ("。是否想用 {hint}?", ". Did you mean {hint}?"),

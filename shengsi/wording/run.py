@@ -7,10 +7,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "情景:内置名称或文件,只取一个 [默认 plan]",
         "scenario: shipped name or file, one only [default plan]",
     ),
-    "run.one_scenario": (
-        "run 一次只运行一个情景,这里有 {names};几个情景一起用 shengsi forecast",
-        "run takes one scenario, not {names}; for several use shengsi forecast",
-    ),
     "run.opt_draw": ("第几次抽样,从 0 数", "which draw, counted from 0"),
     "run.opt_enterprise": (
         "逐季讲述一家企业,如 mussel-3、wind_2、project-2024Q3-0",

@@ -41,17 +41,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "output folder; each analysis gets a folder in it",
     ),
     "sensitivity.opt_no_figures": ("不画图", "no figures"),
-    "sensitivity.one_scenario": (
-        "sensitivity 一次只分析一个情景,这里有 {names}",
-        "sensitivity takes one scenario, not {names}",
-    ),
     "sensitivity.power": (
         "应为 2 的整数次幂(如 64、128、256),这里是 {n}",
         "must be a power of two (such as 64, 128, 256), not {n}",
-    ),
-    "sensitivity.too_early": (
-        "末年应在 {low} 到 {high} 之间,这里是 {year}:之前没有政策可变",
-        "the last year must be within {low}..{high}, not {year}: no policy can vary before",
     ),
     # What would be done, and how far it is.
     "sensitivity.label": ("敏感性", "sensitivity"),

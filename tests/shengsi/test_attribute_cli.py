@@ -46,7 +46,8 @@ def test_the_run_is_small_sound_not_the_latest_and_used_again(shengsi: Shengsi) 
     shengsi(*words, "--target", "T1")
     again = shengsi(*words, "--target", "T5,T8", "--indicator", "gdp:2025")
     assert "取用已有的运行" in again.stderr and "地区生产总值 2025:中位数" in again.stdout
-    runs = list_runs(Path("outputs"))
+    # Runs of one second are listed by name, so they are told apart by what they hold.
+    runs = sorted(list_runs(Path("outputs")), key=lambda item: item.scenarios)
     assert [item.scenarios for item in runs] == [2, 128]
     assert verify_run(runs[1].folder) == []
     assert Path("outputs/latest").read_text(encoding="utf-8") == latest

@@ -156,7 +156,7 @@ def test_other_content_is_not_overwritten_unless_forced(tmp_path):
 def test_two_scenarios_are_one_too_many(tmp_path):
     result = run("-s", "plan", "-s", "no_plan", "-o", tmp_path / "out", code=2)
     assert len(result.stderr.splitlines()) == 1 and result.stdout == ""
-    assert "run 一次只运行一个情景,这里有 plan, no_plan" in result.stderr
+    assert "run 一次只看一个情景,这里有 plan, no_plan" in result.stderr
     english = run("-s", "plan", "-s", "no_plan", "--lang", "en", code=2)
     assert "run takes one scenario, not plan, no_plan" in english.stderr
     assert not (tmp_path / "out").exists()

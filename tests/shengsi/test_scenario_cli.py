@@ -212,7 +212,9 @@ def test_a_dry_run_writes_nothing(tmp_path):
 def test_a_new_scenario_may_start_from_one_beside_it(tmp_path):
     run("new", "first", "-o", tmp_path)
     run("new", "second", "-o", tmp_path, "--extends", "first")
-    run("validate", tmp_path / "second.yaml")
+    assert "extends: first" in (tmp_path / "second.yaml").read_text(encoding="utf-8")
+    said = run("validate", tmp_path / "second.yaml", "--json").stdout
+    assert json.loads(said)["valid"] is True
 
 
 def test_levers_lists_the_registry():

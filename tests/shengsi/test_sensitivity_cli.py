@@ -86,8 +86,8 @@ def test_dry_run_states_the_runs_of_every_stage_and_writes_nothing(tmp_path: Pat
     [
         (("-n", "100"), "应为 2 的整数次幂"),
         (("--blocks", "2"), "--blocks"),
-        (("-s", "plan", "-s", "no_plan"), "一次只分析一个情景"),
-        (("--years", "2022"), "末年应在 2023 到 2030"),
+        (("-s", "plan", "-s", "no_plan"), "sensitivity 一次只看一个情景"),
+        (("--years", "2022"), "最后一年应在 2023 到 2030"),
         (("--target", "T99"), "T99: 没有这一项; 可取: T1"),
         (("--target", "O1"), "在模型之外"),
         (("--indicator", "profit"), "profit: 没有这一项"),
