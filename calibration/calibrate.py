@@ -13,8 +13,9 @@ from calibration.conditioning import CountyRuns, indicator_codes
 from calibration.errors import DataError
 from calibration.faults import Words
 from calibration.importance import WeightError
+from calibration.let_in import in_part
 from calibration.likelihood import log_likelihood
-from calibration.lineages import FEWEST
+from calibration.lineages import FEWEST, HISTORIES
 from calibration.observations import Observation, observe
 from calibration.particles import Settings, State, Status, Tempered
 from calibration.plain_text import shown
@@ -138,7 +139,8 @@ def calibrate(
 
     `notes` are added to the manifest.  Raises ReachError, WeightError and ValueError as
     `require_reach` and `temper`, WeightError also when fewer than `FEWEST` independent histories
-    are left.
+    are left.  With cautious settings (`calibration.let_in`) the record may come to be let in only
+    in part, as the posterior's observations then say.
     """
     if runs.observations and resume is None:
         require_reach(prior_reach(runs, settings.seed, min(CHECKED, settings.start)))
@@ -171,10 +173,15 @@ def posterior_of(
     """What the sampler gave back, as a posterior with its manifest.
 
     A sampler that stopped early is brought to the whole likelihood by weights in one step; raises
-    StoppedError when that step is too long to be trusted.
+    StoppedError when that step is too long to be trusted.  A cautious one is left where it stopped.
     """
-    weights = found.weights
-    if found.temperature < 1.0:
+    weights, loglik, observations = found.weights, found.loglik, runs.observations
+    if found.temperature < 1.0 and settings.histories_floor:
+        if found.temperature == 0.0:
+            raise WeightError(_none_let_in(settings.histories_floor), 0.0, float("nan"))
+        observations = in_part(observations, found.temperature)
+        loglik = found.temperature * loglik
+    elif found.temperature < 1.0:
         try:
             weights = found.at_full_temperature(settings.ess_floor).values
         except WeightError as error:
@@ -192,8 +199,8 @@ def posterior_of(
         found.u,
         found.seeds,
         weights,
-        found.loglik,
-        runs.observations,
+        loglik,
+        observations,
         manifest,
     )
     return replace(posterior, manifest={**manifest, **posterior.sizes})
@@ -203,12 +210,22 @@ def _collapsed(left: float) -> Words:
     """What is left of a posterior that too few histories carry, and what helps."""
     return Words(
         f"后验只剩 {left:.1f} 段独立历史,低于下限 {FEWEST:.0f} 段,由它得到的概率与区间不可信; "
-        f"允许: 不少于 {FEWEST:.0f} 段; 改法: 增加先验运行(shengsi calibrate --start)和保留的对数(-n),"
-        "或减少过密过准的自有数据、放宽其误差",
+        f"允许: 不少于 {FEWEST:.0f} 段; 改法: 加 --cautious,把数据放进到还剩 {HISTORIES:.0f} 段为止,"
+        "或增加先验运行(shengsi calibrate --start)和保留的对数(-n)",
         f"the posterior is carried by {left:.1f} independent histories, under the floor of "
         f"{FEWEST:.0f}: its probabilities and intervals cannot be trusted; allowed: {FEWEST:.0f} "
-        "or more; fix: more prior runs (shengsi calibrate --start) and more pairs (-n), or fewer "
-        "or less sharp accounts",
+        f"or more; fix: add --cautious, which lets the numbers in only as far as {HISTORIES:.0f} "
+        "are left, or more prior runs (shengsi calibrate --start) and more pairs (-n)",
+    )
+
+
+def _none_let_in(floor: float) -> Words:
+    """Why even a cautious calibration has nothing to give."""
+    return Words(
+        f"只放进一点数据,独立历史就已少于 {floor:.0f} 段; 允许: 不少于 {floor:.0f} 段; "
+        "改法: 增加先验运行(--start)和保留的对数(-n)",
+        f"the least part of the numbers leaves fewer than {floor:.0f} independent histories; "
+        f"allowed: {floor:.0f} or more; fix: more prior runs (--start) and more pairs (-n)",
     )
 
 

@@ -131,7 +131,10 @@ def _observation(table: Table, row: Row, indicators: Collection[str]) -> Observa
         operator=operator,
         error=GRADE_ERRORS.get(grade, np.inf) if error is None else error,
         span=span or 1,
-        **{name: cells[name] for name in ("basis", "source_title", "source_url", "note")},
+        basis=cells["basis"],
+        source_title=cells["source_title"],
+        source_url=cells["source_url"],
+        note=cells["note"],
         origin=Origin(table.path.name, table.place(row, "value")),
     )
     check_row(table, row, found, stated_error=error is not None)

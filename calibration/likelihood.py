@@ -31,6 +31,7 @@ _ROOT_TWO_PI = math.sqrt(2.0 * math.pi)
 def log_likelihood(obs: Observation, modelled: np.ndarray) -> np.ndarray:
     """Log density (of a count or a bound: log probability) of one observation [draws].
 
+    It is multiplied by the observation's `power`: 1, or less where it was let in only in part.
     `modelled` [draws] in the unit of `obs.value`, as `calibration.history.observe` gives it;
     -inf, never NaN, where it is not finite or cannot be (a positive amount at or below zero).
     Raises ValueError for an observation without an error.
@@ -45,7 +46,7 @@ def log_likelihood(obs: Observation, modelled: np.ndarray) -> np.ndarray:
     found = np.full(modelled.shape, -np.inf)
     # Values so far off that their squares overflow come out as -inf, as they should.
     with np.errstate(over="ignore"):
-        found[possible] = _density(obs, modelled[possible])
+        found[possible] = obs.power * _density(obs, modelled[possible])
     return found
 
 

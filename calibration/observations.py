@@ -90,6 +90,8 @@ class Observation:
     `quarter` is the quarter the cumulative figure ends in, None for a full year.  `error` is
     one standard deviation: relative for amounts, in fractions for growth.  `span` is the
     number of years a mean growth covers.  `indicator` is empty unless `use` is "fit".
+    `power`, in (0, 1], is what its likelihood is raised to: under 1 in a posterior that let its
+    record in only in part (`calibration.let_in`).
     """
 
     variable: str
@@ -110,6 +112,7 @@ class Observation:
     source_url: str
     note: str
     origin: Origin | None = field(default=None, compare=False)
+    power: float = 1.0
 
     @property
     def sd(self) -> float:

@@ -11,7 +11,7 @@ from calibration.importance import Weights, effective_size, trusted_weights
 from calibration.lineages import independent_size, lineages, weight_of_sets
 from calibration.proposals import to_uniform
 
-Status = Literal["complete", "no_information", "budget", "acceptance"]
+Status = Literal["complete", "no_information", "budget", "acceptance", "histories"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class Settings:
     `unmoved` of the particles are expected to have new parameters, or `sweeps` times.  `refresh`
     and `future` are the shares of proposals with a new seed, or with its later part new.  `budget`
     counts simulator runs, the start included; `chunk` is the most runs asked for at once and changes
-    nothing else.  Raises ValueError for settings that cannot work.
+    nothing else.  With `histories_floor` above 0 the temperature stops rising where fewer
+    independent histories than that would be left.  Raises ValueError for settings that cannot work.
     """
 
     seed: int
@@ -38,6 +39,7 @@ class Settings:
     acceptance_floor: float = 0.01
     ess_floor: float = 100.0
     chunk: int = 4096
+    histories_floor: float = 0.0
 
     def __post_init__(self) -> None:
         allowed = {
@@ -53,6 +55,7 @@ class Settings:
             "acceptance_floor": 0.0 <= self.acceptance_floor < 1.0,
             "ess_floor": 1.0 <= self.ess_floor <= self.particles,
             "chunk": self.chunk >= 1,
+            "histories_floor": 0.0 <= self.histories_floor <= self.particles,
         }
         for name, fine in allowed.items():
             if not fine:

@@ -47,8 +47,9 @@ class SamplerRecord:
 
     @property
     def complete(self) -> bool:
-        """Whether the sampler reached the whole likelihood (or had none to reach)."""
-        return self.status in ("complete", "no_information")
+        """Whether the sampler got where it should: to the whole likelihood, to none where there is
+        none, or, cautious, to where enough histories were left."""
+        return self.status in ("complete", "no_information", "histories")
 
     @property
     def trusted(self) -> bool:

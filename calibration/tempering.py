@@ -27,7 +27,7 @@ from calibration.importance import (
     systematic,
     trusted_weights,
 )
-from calibration.particles import Settings, Stage, State, Tempered, collect
+from calibration.particles import Settings, Stage, State, Status, Tempered, collect
 from calibration.proposals import (
     ACCEPT,
     DESIGN_SEED,
@@ -43,6 +43,8 @@ LogLikelihood = Callable[[np.ndarray, np.ndarray], np.ndarray]
 # Of random-walk steps; between what is best in one dimension (.44) and in many (.23).
 _ACCEPTANCE_WANTED = 0.28
 _SMALLEST_STEP = 1e-30
+# Shares of the rise in temperature that are tried where a whole one leaves too few histories.
+_RISES = (1.0, 0.4)
 
 
 def temper(
@@ -58,7 +60,8 @@ def temper(
 
     `loglik(u [n, d], seeds [n]) -> [n]` must be a function of each row alone; -inf is allowed.
     `on_start` sees the prior runs, `on_stage` each finished stage (progress, checkpoints);
-    `resume` goes on from any of them, with a larger budget if wanted.
+    `resume` goes on from any of them, with a larger budget if wanted.  With a floor of histories
+    in the settings, what is given back may stand for a lower temperature (status `histories`).
     Raises UnreachableError when no prior run has a likelihood, WeightError when the weights
     cannot be trusted, ValueError for a simulator that returns NaN, +inf or the wrong shape.
     """
@@ -70,18 +73,37 @@ def temper(
     while state.temperature < 1.0:
         if state.calls >= settings.budget:
             return collect(state, "budget")
-        state, whole = _stage(loglik, state)
-        if not whole:
-            return collect(state, "budget")
+        state, ended = _raised(loglik, state)
+        if ended in ("budget", "histories"):
+            return collect(state, ended)
         if on_stage is not None:
             on_stage(state)
-        if state.temperature < 1.0 and state.stages[-1].acceptance < settings.acceptance_floor:
-            return collect(state, "acceptance")
+        if ended is not None:
+            return collect(state, ended)
     result = collect(state, "complete")
     # Weights that went wrong are refused; that few histories carry the record is told instead, for
     # a sharp record leaves no more of them.
     require_size(result.sets_ess, settings.ess_floor)
     return result
+
+
+def _raised(loglik: LogLikelihood, state: State) -> tuple[State, Status | None]:
+    """The next stage, and why there is to be none after it (None: go on).
+
+    Where a stage would leave fewer independent histories than the settings want, a shorter rise is
+    tried; when that leaves too few as well, the state is given back as it was (`histories`).
+    """
+    settings, calls = state.settings, state.calls
+    for share in _RISES if settings.histories_floor else (1.0,):
+        now, whole = _stage(loglik, replace(state, calls=calls), share)
+        calls = now.calls
+        if not whole:
+            # How many histories a stage cut short would have left is not known.
+            return (replace(state, calls=calls) if settings.histories_floor else now), "budget"
+        if now.sizes[1] >= settings.histories_floor:
+            stuck = now.stages[-1].acceptance < settings.acceptance_floor
+            return now, "acceptance" if stuck and now.temperature < 1.0 else None
+    return replace(state, calls=calls), "histories"
 
 
 def _begin(loglik: LogLikelihood, dimensions: int, settings: Settings) -> State:
@@ -123,10 +145,11 @@ def _evaluate(loglik: LogLikelihood, z: np.ndarray, seeds: np.ndarray, chunk: in
     return found
 
 
-def _next_temperature(state: State) -> tuple[float, Weights]:
+def _next_temperature(state: State, share: float = 1.0) -> tuple[float, Weights]:
     """The highest temperature that keeps the effective size, and the weights that lead there.
 
-    The step is halved while the weights' tail is too heavy; WeightError when nothing helps.
+    Of the rise that leads to it only a `share` is taken.  The step is halved while the weights'
+    tail is too heavy; WeightError when nothing helps.
     """
     alive = int(np.isfinite(state.loglik).sum())
     target = state.settings.keep * min(state.settings.particles, alive)
@@ -138,6 +161,7 @@ def _next_temperature(state: State) -> tuple[float, Weights]:
             enough = _measure(state, float(np.exp(middle))).ess >= target
             low, high = (middle, high) if enough else (low, middle)
         step = float(np.exp(low))
+    step *= share
     weights = _measure(state, step)
     while weights.pareto_k > PARETO_LIMIT and step > 1e-3 * (1.0 - state.temperature):
         step /= 2
@@ -152,10 +176,10 @@ def _measure(state: State, step: float) -> Weights:
     return measured_weights(step * state.loglik)
 
 
-def _stage(loglik: LogLikelihood, state: State) -> tuple[State, bool]:
+def _stage(loglik: LogLikelihood, state: State, share: float) -> tuple[State, bool]:
     """Raise the temperature, resample and move; False when the budget ended the moves."""
     settings, stage = state.settings, len(state.stages) + 1
-    temperature, weights = _next_temperature(state)
+    temperature, weights = _next_temperature(state, share)
     factor = spread_factor(state.z, weights.values)
     now = _resampled(state, temperature, weights.values, Address(settings.seed, stage))
     moved = np.zeros(len(now.seeds), bool)

@@ -40,6 +40,7 @@ from calibration.importance import (
     pareto_shape,
     systematic,
 )
+from calibration.let_in import bold, cautious, in_whole
 from calibration.likelihood import log_likelihood
 from calibration.lineages import FEWEST, HISTORIES, independent_size
 from calibration.particles import Settings, State
@@ -96,7 +97,8 @@ def settings_of(old: Posterior, seed: int) -> Settings:
         return default_settings(seed, particles=max(50, len(old)))
     # A posterior without numbers needed no more prior runs than it has pairs; a rerun may.
     start = kept["start"] if old.conditioned else max(START, kept["particles"])
-    return Settings(**{**kept, "seed": seed, "start": start, "chunk": 4096})
+    settings = Settings(**{**kept, "seed": seed, "start": start, "chunk": 4096})
+    return bold(settings)
 
 
 def update(
@@ -105,19 +107,22 @@ def update(
     evidence: Evidence,
     seed: int,
     *,
+    careful: bool = False,
     told: Told = Told(),
     notes: dict[str, Any] | None = None,
 ) -> Updated:
     """The posterior given the new record of `evidence`, from the `old` one.
 
     `runs` gives the county, its roster and the jobs; its observations do not matter.  `notes`
-    are added to what the manifest says of the update.  Raises ReachError when neither an old
+    are added to what the manifest says of the update.  A `careful` rerun may let the record in
+    only in part (`calibration.let_in`).  Raises ReachError when neither an old
     pair nor a prior run comes near a new number, WeightError when even a rerun cannot be trusted.
     The old posterior is not changed.
     """
     settings = with_future_moves(settings_of(old, seed), evidence.record)
     both = replace(runs, observations=evidence.all)
-    fresh = replace(runs, observations=evidence.record)
+    # From the priors nothing needs to stay in part: a rerun tries to let everything in.
+    fresh = replace(runs, observations=in_whole(evidence.record))
     columns = both.by_observation(old.u, old.seeds)
     weights, one_step = one_step_weights(old.weights, columns, evidence, (), evidence.every, old.u)
     marks = _marks(old, evidence, one_step, {"seed": seed, **(notes or {})})
@@ -137,9 +142,11 @@ def update(
     except (WeightError, UnreachableError) as error:
         if told.rerun is not None:
             told.rerun(error.words)
-        found = calibrate(fresh, settings, on_stage=told.stage, notes=marks)
+        again = cautious(settings) if careful else settings
+        found = calibrate(fresh, again, on_stage=told.stage, notes=marks)
         return Updated(_named(found, "rerun"), evidence, "rerun", one_step, None, error.words)
-    found = _after_moves(old, posterior_of(fresh, settings, led, marks), led)
+    led_to = replace(runs, observations=evidence.record)
+    found = _after_moves(old, posterior_of(led_to, settings, led, marks), led)
     return Updated(_named(found, "moves"), evidence, "moves", one_step, led.ancestors)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from calibration.let_in import widening
+
 if TYPE_CHECKING:
     from scenarios.run import Run
 
@@ -68,6 +70,18 @@ CAUTION: dict[str, tuple[str, str]] = {
         "which still by their priors",
     ),
 }
+# Said after what a posterior was conditioned on, when its record was let in only in part.
+IN_PART = (
+    ";数据只放进{share}%,相当于误差放宽到{wider:.1f}倍",
+    "; data let in to {share} %, as if errors were {wider:.1f} times as wide",
+)
+CAUTION_IN_PART = (
+    ";数据太密太准,全放进去剩不下足够的独立历史,所以只放进{share}%,相当于每个数的误差放宽到{wider:.1f}倍:"
+    "区间比数据本可说明的宽",
+    "; the numbers are so many and so sharp that the whole of them leaves too few independent "
+    "histories, so they were let in to {share} %, as if every error were {wider:.1f} times as "
+    "wide: intervals are wider than the data could make them",
+)
 # Said after the basis of a run's parameters, by the manifest's `roster`.
 ENTERPRISES: dict[str, tuple[str, str]] = {
     "": ("", ""),
@@ -80,7 +94,7 @@ def basis_of(
     origin: str,
     roster: str = "",
     prior_width: float = 1.0,
-    numbers: Mapping[str, int] | None = None,
+    numbers: Mapping[str, float] | None = None,
 ) -> tuple[str, str]:
     """In Chinese and in English: where parameters and enterprises come from.
 
@@ -88,7 +102,7 @@ def basis_of(
     conditioned on (`posterior_input.numbers_of`).  Every table, figure and file says this, from
     here alone.
     """
-    zh, en = (text.format(**numbers or {}) for text in BASIS[_conditioned_on(origin, numbers)])
+    zh, en = _said(BASIS, IN_PART, origin, numbers)
     if prior_width != 1.0:
         zh, en = f"{zh};先验宽度为原来的{prior_width:g}倍", f"{en}; prior width x{prior_width:g}"
     return zh + ENTERPRISES[roster][0], en + ENTERPRISES[roster][1]
@@ -110,13 +124,28 @@ def caution(run: Run, lang: str) -> str:
     return caution_of(run.work.origin, _numbers_in(run))[lang == "en"]
 
 
-def caution_of(origin: str, numbers: Mapping[str, int] | None = None) -> tuple[str, str]:
+def caution_of(origin: str, numbers: Mapping[str, float] | None = None) -> tuple[str, str]:
     """The same in both languages, for draws of `origin` from a posterior of `numbers`."""
-    zh, en = (text.format(**numbers or {}) for text in CAUTION[_conditioned_on(origin, numbers)])
+    return _said(CAUTION, CAUTION_IN_PART, origin, numbers)
+
+
+def _said(
+    texts: Mapping[str, tuple[str, str]],
+    in_part: tuple[str, str],
+    origin: str,
+    numbers: Mapping[str, float] | None,
+) -> tuple[str, str]:
+    """The sentence of `texts` that is true of draws, and how far their record was let in."""
+    zh, en = (text.format(**numbers or {}) for text in texts[_conditioned_on(origin, numbers)])
+    # Runs of earlier versions let everything in.
+    power = numbers.get("let_in", 1.0) if origin == "posterior" and numbers else 1.0
+    if power < 1.0:
+        words = {"share": f"{100 * power:.2g}", "wider": widening(power)}
+        zh, en = zh + in_part[0].format(**words), en + in_part[1].format(**words)
     return zh, en
 
 
-def _conditioned_on(origin: str, numbers: Mapping[str, int] | None) -> str:
+def _conditioned_on(origin: str, numbers: Mapping[str, float] | None) -> str:
     """Which sentence is true of draws of that origin.
 
     Runs of earlier versions do not count their numbers: theirs are said to be the published ones.
@@ -128,7 +157,7 @@ def _conditioned_on(origin: str, numbers: Mapping[str, int] | None) -> str:
     return "posterior" if numbers["published"] else "no_numbers"
 
 
-def _numbers_in(run: Run) -> Mapping[str, int] | None:
+def _numbers_in(run: Run) -> Mapping[str, float] | None:
     """What the posterior of a run was conditioned on; None for other draws and earlier runs."""
     kept = run.manifest.posterior
     return None if kept is None else kept.get("numbers")

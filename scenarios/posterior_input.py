@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from calibration.accounts import HISTORY
 from calibration.history import load_history
+from calibration.let_in import share_let_in
 from calibration.lineages import HISTORIES
 from calibration.posterior import (
     FILE_NAME,
@@ -102,10 +103,14 @@ def is_own(item: Observation) -> bool:
     return item.origin is not None and item.origin.file != HISTORY
 
 
-def numbers_of(posterior: Posterior) -> dict[str, int]:
-    """How many numbers a posterior was conditioned on: `published` ones and the user's `own`."""
+def numbers_of(posterior: Posterior) -> dict[str, float]:
+    """How many numbers a posterior was conditioned on: `published` ones and the user's `own`.
+
+    `let_in` is the share, in (0, 1], of their likelihood that was let in.
+    """
     own = sum(map(is_own, posterior.observations))
-    return {"published": len(posterior.observations) - own, "own": own}
+    let_in = share_let_in(posterior.observations)
+    return {"published": len(posterior.observations) - own, "own": own, "let_in": let_in}
 
 
 def record_of(posterior: Posterior) -> bytes:

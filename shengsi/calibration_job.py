@@ -36,14 +36,18 @@ def new_job(
     roster: Path | None,
     command: Sequence[str],
     quiet: bool,
+    careful: bool = False,
 ) -> Job:
     """What is to be conditioned on what; says on stderr which observations cannot be used.
+
+    A `careful` one may let them in only in part (`calibration.let_in`).
 
     Raises DataError for a faulty file of the user's.
     """
     from calibration.calibrate import PARTICLES, default_settings
     from calibration.conditioning import usable
     from calibration.county import SHIPPED, load_shipped
+    from calibration.let_in import cautious
     from model.units import LAST_YEAR
     from scenarios.posterior_job import Job, inputs_of
     from shengsi.accounts_option import given_accounts, provenance_csv
@@ -54,8 +58,9 @@ def new_job(
     observations, left_out = usable(record.fit, LAST_YEAR)
     for reason in left_out:
         note(t("calibrate.left_out", reason=reason), quiet)
+    settings = default_settings(seed, start, pairs or PARTICLES, budget)
     return Job(
-        default_settings(seed, start, pairs or PARTICLES, budget),
+        cautious(settings) if careful else settings,
         tuple(observations),
         {**inputs_of(SHIPPED, roster, accounts), OBSERVATIONS: provenance_csv(record)},
         command,
@@ -214,6 +219,7 @@ def _say_report_plan(posterior: Posterior, seed: int, folder: Path, json_out: bo
 
 def _print(folder: Path, posterior: Posterior, json_out: bool) -> None:
     """The result on stdout."""
+    from calibration.let_in import widening
     from scenarios.posterior_input import sizes_of
 
     manifest, sizes = posterior.manifest, sizes_of(posterior)
@@ -242,7 +248,17 @@ def _print(folder: Path, posterior: Posterior, json_out: bool) -> None:
         "folder": folder,
     }
     emit(t("calibrate.done" if posterior.conditioned else "calibrate.is_prior", **words))
-    if manifest["status"] not in ("complete", "no_information"):
+    if (power := sizes["numbers"]["let_in"]) < 1.0:
+        why = t(f"calibrate.why.{manifest['status']}")
+        emit(
+            t(
+                "calibrate.in_part",
+                share=f"{100 * power:.2g}",
+                wider=f"{widening(power):.1f}",
+                why=why,
+            )
+        )
+    elif manifest["status"] not in ("complete", "no_information"):
         emit(t(f"calibrate.{manifest['status']}", **words))
     if sizes["few"] is not None:
         emit(sizes["few"][language()])

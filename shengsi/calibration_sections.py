@@ -8,6 +8,7 @@ from calibration.contraction import INFORMED, WIDER, ParameterChange
 from calibration.diagnostics import Diagnosis
 from calibration.forecast_comparison import ADJUSTED, PLAIN, PRIOR, Compared
 from calibration.information import Information
+from calibration.let_in import share_let_in, widening
 from calibration.lineages import HISTORIES
 from calibration.sampler_record import SamplerRecord, error_factor
 from shengsi.calibration_words import (
@@ -34,10 +35,20 @@ def findings(found: Diagnosis, lang: str) -> Section:
     lines = []
     if not found.posterior.conditioned:
         lines.append(say("is_prior", lang))
+    lines.append(_let_in(found, lang))
     lines += [_chance(found, lang), _informed(found, lang), _cannot_tell(found, lang)]
     lines += [_best_series(found, lang), _agreement(found, lang), _surprises(found, lang)]
     lines.append(_trust(found.sampler, lang))
     return Section(say("head.findings", lang), [line for line in lines if line])
+
+
+def _let_in(found: Diagnosis, lang: str) -> str:
+    """How far a cautious calibration let its numbers in."""
+    power = share_let_in(found.posterior.observations)
+    if power == 1.0:
+        return ""
+    wider = f"{widening(power):.1f}"
+    return say("let_in", lang, share=f"{100 * power:.2g}", wider=wider)
 
 
 def _chance(found: Diagnosis, lang: str) -> str:
@@ -160,7 +171,7 @@ def _trust(record: SamplerRecord, lang: str) -> str:
 
 def status_text(record: SamplerRecord, lang: str) -> str:
     """How the sampler ended."""
-    known = ("complete", "no_information", "budget", "acceptance")
+    known = ("complete", "no_information", "budget", "acceptance", "histories")
     return say(f"status.{record.status if record.status in known else 'unknown'}", lang)
 
 

@@ -44,6 +44,7 @@ PosteriorFile = Annotated[
 ]
 FromPrior = Annotated[bool, typer.Option("--prior", help="@opt.prior")]
 Accounts = Annotated[Path | None, typer.Option("--accounts", metavar="FILE", help="@opt.accounts")]
+Cautious = Annotated[bool, typer.Option("--cautious", help="@calibrate.opt_cautious")]
 Years = Annotated[str | None, typer.Option("--years", metavar="YEARS", help="@opt.years")]
 # Read from the arguments before any command is built, so that help and errors follow it too.
 Lang = Annotated[LanguageChoice | None, typer.Option("--lang", help="@opt.lang")]

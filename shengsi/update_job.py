@@ -37,6 +37,7 @@ class UpdateJob:
     seed: int
     jobs: int
     credit: int
+    cautious: bool = False
 
     @property
     def example(self) -> bool:
@@ -59,8 +60,11 @@ def new_job(
     jobs: int,
     credit: int,
     quiet: bool,
+    cautious: bool = False,
 ) -> UpdateJob:
     """Read accounts and posterior; what is to know about them is said on stderr.
+
+    A `cautious` one may let the record in only in part (`calibration.let_in`).
 
     Raises DataError for a faulty file, for accounts that bring nothing new and for a posterior
     of another model, RunError when there is no posterior to update.
@@ -83,7 +87,7 @@ def new_job(
         note(notice.text(language()), quiet)
     for words in merged.notices():
         note(words.text(language()), quiet)
-    return UpdateJob(spec, old, own, merged, evidence, given, seed, jobs, credit)
+    return UpdateJob(spec, old, own, merged, evidence, given, seed, jobs, credit, cautious)
 
 
 def _nothing_to_update() -> Exception:
@@ -169,7 +173,15 @@ def _updated(job: UpdateJob, silent: bool) -> Updated:
     }
     note(t("update.replaying", n=len(job.old)), silent)
     try:
-        return update(job.old, runs, job.evidence, job.seed, told=_teller(silent), notes=notes)
+        return update(
+            job.old,
+            runs,
+            job.evidence,
+            job.seed,
+            careful=job.cautious,
+            told=_teller(silent),
+            notes=notes,
+        )
     except WeightError as error:
         zh, en = (t("update.refused", lang, why=error.words.text(lang)) for lang in ("zh", "en"))
         raise RunError(zh, en) from error

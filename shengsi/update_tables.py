@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from importlib.metadata import version
 
+from calibration.let_in import share_let_in, widening
 from calibration.observations import GROWTHS, Observation
 from calibration.update import Updated
 from scenarios.posterior_input import sizes_of
@@ -72,7 +73,12 @@ def _head(updated: Updated, found: Effects, seed: int, example: bool, lang: str)
     lines = [*wrap(title)]
     if example:
         lines.append(t("update.example", lang))
-    return [*lines, "", *wrap(_most(found, lang)), *wrap(_method(updated, lang))]
+    lines += ["", *wrap(_most(found, lang)), *wrap(_method(updated, lang))]
+    power = share_let_in(updated.posterior.observations)
+    if power < 1.0:
+        words = {"share": f"{100 * power:.2g}", "wider": f"{widening(power):.1f}"}
+        lines += wrap(t("update.in_part", lang, **words))
+    return lines
 
 
 def _most(found: Effects, lang: str) -> str:

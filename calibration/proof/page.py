@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from calibration.proof.in_part import InPart, in_part_table
 from calibration.proof.page_notes import (
     Check,
     by_way,
@@ -41,6 +42,7 @@ class Figures:
     patterns: tuple[Pattern, ...]
     by_pattern: tuple[Scores, ...]
     dense: list[Dense]
+    in_part: tuple[InPart, ...]
     toys: dict[str, Answer]
 
 
@@ -82,6 +84,8 @@ def tables(figures: Figures, lang: int) -> str:
     parts.append(small_p_note(_checks(figures), lang))
     if figures.dense:
         parts.append(_dense(figures, lang))
+    if figures.in_part:
+        parts.append(in_part_table(figures.in_part, figures.known.scores, lang))
     return "\n\n".join(parts)
 
 

@@ -106,17 +106,18 @@ def by_tempering(runs: CountyRuns, table: Histories, settings: Settings) -> Cond
     """
     state = start_from(table, runs.observations, settings)
     found = temper(runs.log_likelihood, len(runs.codes), settings, resume=state)
-    return forecast(runs, found, settings.ess_floor)
+    return forecast(runs, found, settings)
 
 
-def forecast(runs: CountyRuns, found: Tempered, ess_floor: float) -> Conditioned:
+def forecast(runs: CountyRuns, found: Tempered, settings: Settings) -> Conditioned:
     """Run the pairs that the sampler kept on to the forecast year.
 
-    Raises WeightError for a sampler that stopped so early that no weights make up for it.
+    Cautious ones (`calibration.let_in`) stay at the temperature they came to.  Raises WeightError
+    for others that stopped so early that no weights make up for it.
     """
     weights = found.weights
-    if found.temperature < 1.0:
-        weights = found.at_full_temperature(ess_floor).values
+    if found.temperature < 1.0 and not settings.histories_floor:
+        weights = found.at_full_temperature(settings.ess_floor).values
     policy = build_policy(runs.spec, runs.spec.plan, last_year=FORECAST)
     series = runs.series(runs.draws(found.u, found.seeds), policy, HEADLINES)
     headlines = log_headlines(series)

@@ -83,8 +83,18 @@ class Study:
         chosen = [self.observations[row] for row in rows]
         return with_values(chosen, self.truths.published[truth, list(rows)])
 
-    def tempered(self, truth: int, rows: Sequence[int], particles: int, added: int) -> Conditioned:
-        """A truth's posterior by tempering from the table; raises as `by_tempering`."""
+    def tempered(
+        self,
+        truth: int,
+        rows: Sequence[int],
+        particles: int,
+        added: int,
+        histories_floor: float = 0.0,
+    ) -> Conditioned:
+        """A truth's posterior by tempering from the table; raises as `by_tempering`.
+
+        With a floor of histories the record is let in only in part (`calibration.let_in`).
+        """
         settings = Settings(
             seed=self.seed + 1 + truth,
             start=len(self.table),
@@ -92,6 +102,7 @@ class Study:
             budget=len(self.table) + added,
             # No floor: it would leave out just those truths that are hardest to meet.
             ess_floor=1.0,
+            histories_floor=histories_floor,
         )
         runs = CountyRuns(self.spec, tuple(self.record(truth, rows)), self.jobs)
         return by_tempering(runs, self.table, settings)

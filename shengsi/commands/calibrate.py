@@ -12,6 +12,7 @@ import typer
 from shengsi.given import given_options
 from shengsi.options import (
     Accounts,
+    Cautious,
     DryRun,
     Force,
     Jobs,
@@ -38,9 +39,18 @@ _PAIRS = typer.Option(
 
 # What each way of working takes no notice of, by the names of its parameters.
 _IDLE = {
-    "--prior-check": ("start", "budget", "accounts", "roster", "report", "posterior", "resume"),
-    "--report": ("draws", "start", "budget", "accounts", "resume"),
-    "--resume": ("draws", "start", "seed", "accounts", "roster", "posterior", "out"),
+    "--prior-check": (
+        "start",
+        "budget",
+        "accounts",
+        "roster",
+        "cautious",
+        "report",
+        "posterior",
+        "resume",
+    ),
+    "--report": ("draws", "start", "budget", "accounts", "cautious", "resume"),
+    "--resume": ("draws", "start", "seed", "accounts", "roster", "cautious", "posterior", "out"),
 }
 
 
@@ -60,6 +70,7 @@ def calibrate(
     seed: Seed = 2023,
     accounts: Accounts = None,
     roster: Roster = None,
+    cautious: Cautious = False,
     report: Annotated[
         bool | None, typer.Option("--report/--no-report", help="@calibrate.opt_report")
     ] = None,
@@ -104,7 +115,8 @@ def calibrate(
         carry_on(resume, workers, silent, json_out, with_report, budget=more)
         return
     start = _fitting_start(start, "start" in given, draws, budget)
-    job = new_job(seed, draws, start, budget, accounts, roster, ["shengsi", *sys.argv[1:]], quiet)
+    command = ["shengsi", *sys.argv[1:]]
+    job = new_job(seed, draws, start, budget, accounts, roster, command, quiet, cautious)
     if dry_run:
         say_plan(job, out or Path("outputs"), json_out)
         return

@@ -11,6 +11,7 @@ import typer
 
 from shengsi.options import (
     MOST_DRAWS,
+    Cautious,
     DryRun,
     ForceNew,
     Jobs,
@@ -37,6 +38,7 @@ def update(
         typer.Option("--posterior", metavar="FOLDER|FILE", help="@update.opt_posterior"),
     ] = None,
     roster: Roster = None,
+    cautious: Cautious = False,
     credit: Annotated[
         int,
         typer.Option("--credit", min=0, max=MOST_DRAWS, metavar="N", help="@update.opt_credit"),
@@ -59,7 +61,7 @@ def update(
     from shengsi.update_job import new_job, run_job, say_plan
 
     workers = jobs or os.cpu_count() or 1
-    job = new_job(accounts, posterior, roster, seed, workers, credit, quiet)
+    job = new_job(accounts, posterior, roster, seed, workers, credit, quiet, cautious)
     if dry_run:
         say_plan(job, out, json_out)
         return

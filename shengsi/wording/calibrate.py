@@ -88,6 +88,25 @@ TEXTS: dict[str, tuple[str, str]] = {
         "没有可用的观测,后验就是先验:{n} 对参数与种子",
         "no usable observation: the posterior is the prior, {n} pairs of parameters and seed",
     ),
+    "calibrate.opt_cautious": (
+        "数据太密太准时,只放进到还剩50段独立历史为止,并说明放进了多少;不加则报错",
+        "where numbers are too many and too sharp, let them in only as far as 50 independent "
+        "histories are left, and say how far; without it such numbers are refused",
+    ),
+    "calibrate.in_part": (
+        "数据只放进 {share}%(相当于误差放宽到 {wider} 倍):{why};区间比数据本可说明的宽",
+        "the numbers were let in to {share} % (as if errors were {wider} times as wide): {why}; "
+        "intervals are wider than the data could make them",
+    ),
+    "calibrate.why.histories": (
+        "再多则剩下的独立历史太少",
+        "more of them leaves too few independent histories",
+    ),
+    "calibrate.why.budget": ("运行上限用完,可加大 --budget", "the budget ran out, raise --budget"),
+    "calibrate.why.acceptance": (
+        "接受率过低,请核对彼此矛盾的数",
+        "acceptance fell too low, look for numbers that contradict each other",
+    ),
     "calibrate.budget": (
         "到达运行上限时升温未完,余下的一步由权重补足,有效样本因此较小;可加大 --budget",
         "the budget ended before the last temperature; weights made up the rest, at the cost of "

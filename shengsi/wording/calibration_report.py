@@ -318,6 +318,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "calibration_report.status.budget": ("预算用尽", "budget spent"),
     "calibration_report.status.acceptance": ("接受率过低", "acceptance too low"),
+    "calibration_report.status.histories": (
+        "谨慎:停在还剩足够独立历史处",
+        "cautious: stopped while enough independent histories were left",
+    ),
+    "calibration_report.let_in": (
+        "数据太密太准,全放进去剩不下足够的独立历史;只放进了 {share}%,相当于每个数的误差放宽到 {wider} 倍,"
+        "所以下面的区间比数据本可说明的宽。",
+        "The numbers are so many and so sharp that the whole of them leaves too few independent "
+        "histories.  They were let in to {share} %, as if every error were {wider} times as wide, so "
+        "the intervals below are wider than the data could make them.",
+    ),
     "calibration_report.status.unknown": ("未注明", "not stated"),
     "calibration_report.limits": (
         "误差只是有限次运行的误差,不含模型结构与先验选择的误差。观测的等级和出处见观测表,先验的等级见参数表:"

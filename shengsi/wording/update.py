@@ -23,12 +23,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "update.refused": (
         "移动和从先验重新校准都不能得到可信的后验,旧后验没有改动: {why}; update 用旧后验的设置,"
-        "没有 --start、-n、--budget: 请改用 shengsi calibrate --accounts FILE 并加这些选项,"
-        "或先加少数几个数、把误差写宽",
+        "没有 --start、-n、--budget: 要用这些选项,请改用 shengsi calibrate --accounts FILE",
         "neither moves nor a rerun from the priors gave a posterior that can be trusted; the old one "
         "is as it was: {why}; update keeps the settings of the old posterior and has no --start, -n "
-        "or --budget: use shengsi calibrate --accounts FILE with them, or add fewer numbers, or "
-        "wider errors",
+        "or --budget: for those use shengsi calibrate --accounts FILE",
+    ),
+    "update.in_part": (
+        "数据太密太准,全放进去剩不下足够的独立历史:全部的数(连同旧后验的)只放进 {share}%,"
+        "相当于每个数的误差放宽到 {wider} 倍,区间比数据本可说明的宽。",
+        "The numbers are so many and so sharp that the whole of them leaves too few independent "
+        "histories: all of them, those of the old posterior too, were let in to {share} %, as if "
+        "every error were {wider} times as wide, and intervals are wider than they could be.",
     ),
     "update.replaying": ("重演旧后验的 {n} 对", "replaying the {n} pairs of the old posterior"),
     "update.stage": (
