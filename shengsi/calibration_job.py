@@ -285,10 +285,14 @@ def say_plan(job: Job, out: Path, json_out: bool) -> None:
         "n": len(job.observations),
         "out": str(out),
     }
+    careful = job.settings.histories_floor > 0.0
     if json_out:
-        emit_json({"dry_run": True, **words, "observations": names(job.observations)})
+        told = {"cautious": careful, "observations": names(job.observations)}
+        emit_json({"dry_run": True, **words, **told})
         return
     emit(t("calibrate.plan", **words))
     for item in job.observations:
         number = item.published_en if language() == "en" else item.published
         emit(f"  {observation_label(item, language())} = {number}")
+    if careful:
+        emit(t("calibrate.plan_cautious", floor=f"{job.settings.histories_floor:.0f}"))

@@ -93,6 +93,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "where numbers are too many and too sharp, let them in only as far as 50 independent "
         "histories are left, and say how far; without it such numbers are refused",
     ),
+    "calibrate.plan_cautious": (
+        "谨慎:数据只放进到还剩 {floor} 段独立历史为止",
+        "cautious: numbers are let in only as far as {floor} independent histories are left",
+    ),
     "calibrate.in_part": (
         "数据只放进 {share}%(相当于误差放宽到 {wider} 倍):{why};区间比数据本可说明的宽",
         "the numbers were let in to {share} % (as if errors were {wider} times as wide): {why}; "

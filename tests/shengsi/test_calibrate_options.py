@@ -19,6 +19,8 @@ REFUSED = {
     "a report takes no accounts": ("--report", "--accounts", "own.xlsx"),
     "a report takes no start": ("--report", "--start", "131072"),
     "a report takes no budget": ("--report", "--budget", "600000"),
+    "a report is of what is there": ("--report", "--cautious"),
+    "what goes on keeps its caution": ("--resume", "folder", "--cautious"),
     "a posterior is for a report": ("--posterior", "mine"),
     "a prior check reports nothing": ("--prior-check", "--report"),
     "a prior check takes no accounts": ("--prior-check", "--accounts", "own.xlsx"),

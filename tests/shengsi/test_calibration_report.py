@@ -20,6 +20,7 @@ from calibration.forecast_comparison import ADJUSTED, PLAIN
 from calibration.history import load_history
 from calibration.importance import normalised
 from calibration.information import Gain
+from calibration.let_in import in_part
 from calibration.posterior import Posterior, PosteriorError
 from calibration.proposals import Address, prior_design, to_uniform
 from model.parameters import PARAMETERS
@@ -280,3 +281,13 @@ def test_without_observations_the_report_says_that_it_is_the_prior(posterior: Po
     assert found.predicted == [] and found.pairs == [] and found.sampler.trusted
     assert len(found.prior_driven) == 23
     json.dumps(report_document(found), allow_nan=False)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "只放进了 9%"), ("en", "let in to 9 %")])
+def test_the_report_says_how_far_a_cautious_calibration_came(
+    found: Diagnosis, lang: str, words: str
+) -> None:
+    whole = " ".join(findings(found, lang).paragraphs)
+    posterior = replace(found.posterior, observations=in_part(found.posterior.observations, 0.09))
+    partly = " ".join(findings(replace(found, posterior=posterior), lang).paragraphs)
+    assert words in partly and words not in whole and "3.3" in partly and partly.encode("gbk")

@@ -19,6 +19,7 @@ from calibration.likelihood import BOUNDS
 from calibration.particles import Settings
 from calibration.proof.__main__ import Progress, main
 from calibration.proof.histories import draw_truths, prior_table
+from calibration.proof.in_part import in_part
 from calibration.proof.page import Figures, filled
 from calibration.proof.page_notes import (
     Check,
@@ -167,7 +168,9 @@ def test_patterns_share_the_shipped_observations() -> None:
     assert {item.grade for item in six.of(observations)[len(shipped.rows) :]} == {"published"}
 
 
-@pytest.mark.parametrize("wrong", ["--truths 10", "--table 5", "--jobs 0", "--dense 300"])
+@pytest.mark.parametrize(
+    "wrong", ["--truths 10", "--table 5", "--jobs 0", "--dense 300", "--cautious 300"]
+)
 def test_numbers_that_cannot_work_are_refused(wrong: str, capsys) -> None:
     with pytest.raises(SystemExit):
         main(wrong.split())
@@ -193,11 +196,13 @@ def test_the_page_has_every_table_in_both_languages(study: Study, known, tmp_pat
     dense = [Dense(0, 12.0, 3.4, None), Dense(1, 30.0, 9.1, study.scored(1, by_weights(
         study.table, study.record(1, kinds[0].rows))))]  # fmt: skip
     answers = {toy.name: sampled(toy, runs=2) for toy in toys()}
-    figures = Figures(100, 4096, SEED, known, kinds, (known.scores,) * 3, dense, answers)
+    partly = in_part(study, kinds[1], 3, particles=60)
+    assert partly is not None and (partly.powers <= 1.0).all() and partly.scores.truths > 1
+    figures = Figures(100, 4096, SEED, known, kinds, (known.scores,) * 3, dense, (partly,), answers)
     page = "".join(f"head\n<!-- figures {at} -->\nold\n<!-- end {at} -->\n" for at in ("zh", "en"))
     zh, en = (part.split("<!-- end")[0] for part in filled(page, figures).split("<!-- figures")[1:])
     assert "\nold\n" not in zh + en and zh.count("\n|") == en.count("\n|") > 90
-    assert zh.count("**") == en.count("**") == 18 and filled(filled(page, figures), figures)
+    assert zh.count("**") == en.count("**") == 20 and filled(filled(page, figures), figures)
     assert "本页共 9 组检验" in zh and "The page has 9 families of tests" in en
     assert "拒绝" in zh and "refused" in en and "+0.000 ± 0.000" in en
     # Both languages show the same numbers.
