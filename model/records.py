@@ -31,6 +31,10 @@ EMPTY, BUILDING, OPERATING, CLOSED, IDLE = 0, 1, 2, 3, 4
 MINING, MANUFACTURING, UTILITIES = 0, 1, 2
 # Land-efficiency grades (亩均).
 GRADE_A, GRADE_B, GRADE_C, GRADE_D = 0, 1, 2, 3
+# Where an enterprise comes from; known projects are owners' own plans and follow their dates.
+FROM_ROSTER, ATTRACTED, START_UP, KNOWN_PROJECT = 0, 1, 2, 3
+# Automation levels.
+MANUAL, MECHANISED, DIGITAL_WORKSHOP, SMART_FACTORY = 0, 1, 2, 3
 # State of a project on the attraction list.
 IN_REVIEW, WAITING_LAND, LANDED, REFUSED = 1, 2, 3, 4
 

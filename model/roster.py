@@ -16,7 +16,15 @@ from model.behaviour.common import clamp
 from model.behaviour.drivers import ONCE
 from model.kernel import kernel
 from model.randomness import normal, poisson_from, quarter_key, uniform, whole_quarters
-from model.records import BUILDING, IDLE, OPERATING
+from model.records import (
+    BUILDING,
+    GRADE_B,
+    IDLE,
+    KNOWN_PROJECT,
+    MANUAL,
+    MECHANISED,
+    OPERATING,
+)
 
 # What a roster file may say of an enterprise; NaN where it does not.
 ROSTER = np.dtype(
@@ -57,6 +65,21 @@ KNOWN = np.dtype(
     ]
 )
 SECTOR_IDENTITIES = 1 << 24
+# A sector expected to have more enterprises than this has as many as expected: the numbers of scaling
+# benchmarks do not depend on luck.
+MOST_BY_LUCK = 200.0
+# Range of the standard normal behind an enterprise's size: no accidental giants.  A bound.
+MOST_SIZE_LUCK = 3.0
+# Enterprises are up to this old (quarters), each age as likely.  Assumption.
+OLDEST = 60.0
+# Real growth (log a year) that everybody expects in 2017.  Assumption.
+EXPECTED_AT_START = 0.03
+# R&D over revenue at the start, at most.  A bound.
+MOST_RND_AT_START = 0.15
+# Cash at the start over the buffer that an enterprise keeps.  Assumption.
+CASH_OVER_BUFFER = 1.5
+# Mean number of patents that an enterprise begins with, at most.  A bound.
+MOST_PATENTS_AT_START = 20.0
 
 
 @kernel
@@ -84,15 +107,14 @@ def start_county(w: Any, key: Any) -> Any:
 def synthesise(w: Any, key: Any) -> Any:
     """Fill the slots with a synthetic roster: Poisson numbers, log-normal revenues by sector.
 
-    Expected numbers beyond 200 are taken as they are, so that scaling benchmarks do not
-    depend on a Poisson draw.
+    Expected numbers beyond MOST_BY_LUCK are taken as they are.
     """
     once = quarter_key(key, ONCE)
     county = w.county[0]
     for s in range(len(w.sectors)):
         sector = w.sectors[s]
         number = int(sector.count)
-        if sector.count <= 200.0:
+        if sector.count <= MOST_BY_LUCK:
             who = rng.SECTOR_BASE + s
             number = poisson_from(uniform(once, who, rng.ROSTER_COUNT), sector.count)
         for j in range(number):
@@ -100,11 +122,9 @@ def synthesise(w: Any, key: Any) -> Any:
                 county.overflow = 1
                 return
             uid = rng.ROSTER_BASE + s * SECTOR_IDENTITIES + j
-            z = clamp(normal(once, uid, rng.ROSTER_SIZE), -3.0, 3.0)
-            revenue = (
-                w.p[0].initial_scale * sector.revenue_median * math.exp(sector.revenue_sigma * z)
-            )
-            settle(w, county.n, uid, s, revenue, once)
+            z = clamp(normal(once, uid, rng.ROSTER_SIZE), -MOST_SIZE_LUCK, MOST_SIZE_LUCK)
+            size = w.p[0].initial_scale * sector.revenue_median
+            settle(w, county.n, uid, s, size * math.exp(sector.revenue_sigma * z), once)
             county.n += 1
 
 
@@ -116,32 +136,32 @@ def settle(w: Any, i: Any, uid: Any, s: Any, revenue: Any, once: Any) -> Any:
     firm.sector = s
     firm.park = -1
     firm.status = OPERATING
-    firm.grade = 1
+    firm.grade = GRADE_B
     firm.tariff = 1.0
-    firm.age = int(60.0 * uniform(once, uid, rng.ROSTER_AGE))
+    firm.age = int(OLDEST * uniform(once, uid, rng.ROSTER_AGE))
     firm.a = p.productivity_spread * normal(once, uid, rng.ROSTER_PRODUCTIVITY)
-    firm.z = 1 if uniform(once, uid, rng.ROSTER_AUTOMATION) < sector.mechanised else 0
+    mechanised = uniform(once, uid, rng.ROSTER_AUTOMATION) < sector.mechanised
+    firm.z = MECHANISED if mechanised else MANUAL
     firm.tfp = math.exp(firm.a)
     firm.d = revenue
     firm.k = sector.kappa * revenue / (p.use_target * firm.tfp)
     firm.f = sector.plot_ratio
     slack = p.initial_slack * abs(normal(once, uid, rng.ROSTER_LAND))
     firm.m = firm.k / (sector.capital_per_mu * firm.f) * math.exp(slack)
-    firm.e = 0.03
+    firm.e = EXPECTED_AT_START
     firm.nu = sector.va_rate
     firm.ei = sector.energy_intensity * math.exp(
         sector.energy_spread * normal(once, uid, rng.ROSTER_ENERGY)
     )
     spread = p.rnd_spread * normal(once, uid, rng.ROSTER_RND) - 0.5 * p.rnd_spread * p.rnd_spread
-    firm.rho = min(0.15, sector.rnd_intensity * math.exp(spread))
-    firm.cash = 1.5 * p.cash_buffer * revenue
+    firm.rho = min(MOST_RND_AT_START, sector.rnd_intensity * math.exp(spread))
+    firm.cash = CASH_OVER_BUFFER * p.cash_buffer * revenue
     firm.debt = p.initial_debt * firm.k * 2.0 * uniform(once, uid, rng.ROSTER_DEBT)
     saved = 1.0 - sector.labour_saving * firm.z
     firm.l = sector.staff_rate * firm.k / sector.kappa * saved * p.use_target
     share = revenue / max(1.0, sector.revenue_median * max(1.0, sector.count))
-    firm.patents = poisson_from(
-        uniform(once, uid, rng.PATENT), min(20.0, p.initial_patents * share / len(w.sectors))
-    )
+    patents = min(MOST_PATENTS_AT_START, p.initial_patents * share / len(w.sectors))
+    firm.patents = poisson_from(uniform(once, uid, rng.PATENT), patents)
     finish(w, firm, once, True)
 
 
@@ -224,12 +244,10 @@ def override(w: Any, firm: Any, row: Any, once: Any) -> Any:
 def place_known(w: Any, known: Any, key: Any) -> Any:
     """Known dated projects (KNOWN[n]): under construction from the start, paid by owners.
 
-    Cost and revenue are drawn within the published or declared range, the delay around the
-    date; whether the project is booked in the county's statistics at all is drawn too.
-    `tariff` makes revenue at guaranteed load equal to the drawn one.
+    Whether a project is booked in the county's statistics at all is drawn.
     """
     once = quarter_key(key, ONCE)
-    county, p = w.county[0], w.p[0]
+    county = w.county[0]
     for i in range(len(known)):
         if county.n >= len(w.firms):
             county.overflow = 1
@@ -237,30 +255,45 @@ def place_known(w: Any, known: Any, key: Any) -> Any:
         row, uid = known[i], rng.KNOWN_PROJECT_BASE + i
         if uniform(once, uid, rng.KNOWN_BOOKED) >= row.booked:
             continue
-        firm, sector = w.firms[county.n], w.sectors[row.sector]
-        u = uniform(once, uid, rng.KNOWN_REVENUE)
-        revenue = math.exp(
-            math.log(row.revenue_low) + u * (math.log(row.revenue_high) - math.log(row.revenue_low))
-        )
-        firm.uid = uid
-        firm.sector = row.sector
-        firm.park = -1
-        firm.status = BUILDING
-        firm.origin = 3
-        firm.grade = 1
-        firm.f = sector.plot_ratio
-        firm.tfp = 1.0
-        firm.m = row.m
-        firm.nu = row.va_rate
-        firm.ei = row.ei
-        firm.rho = sector.rnd_intensity
-        firm.rho_base = sector.rnd_intensity
-        firm.staff_plan = row.staff
-        firm.pending_cost = row.capex_low + u * (row.capex_high - row.capex_low)
-        firm.pending_k = firm.pending_cost
-        firm.tariff = revenue * sector.kappa / (p.guaranteed_load * firm.pending_k)
-        delay = row.delay_sd * abs(normal(once, uid, rng.KNOWN_DELAY))
-        late = whole_quarters(delay, 0.5)
-        firm.pending_total = int(sector.gestation)
-        firm.pending_quarters = row.commission + 1 + late
+        start_building(w.firms[county.n], uid, row, w.sectors[row.sector], w.p[0], once)
         county.n += 1
+
+
+@kernel
+def start_building(firm: Any, uid: Any, row: Any, sector: Any, p: Any, once: Any) -> Any:
+    """A known project (a KNOWN row) as an enterprise under construction.
+
+    Cost and revenue (万元, 万元 a year) are drawn within the published or declared range by one
+    lot; `tariff` makes revenue at guaranteed load equal to the drawn one.
+    """
+    u = uniform(once, uid, rng.KNOWN_REVENUE)
+    revenue = math.exp(
+        math.log(row.revenue_low) + u * (math.log(row.revenue_high) - math.log(row.revenue_low))
+    )
+    firm.uid = uid
+    firm.sector = row.sector
+    firm.park = -1
+    firm.status = BUILDING
+    firm.origin = KNOWN_PROJECT
+    firm.grade = GRADE_B
+    firm.f = sector.plot_ratio
+    firm.tfp = 1.0
+    firm.m = row.m
+    firm.nu = row.va_rate
+    firm.ei = row.ei
+    firm.rho = sector.rnd_intensity
+    firm.rho_base = sector.rnd_intensity
+    firm.staff_plan = row.staff
+    firm.pending_cost = row.capex_low + u * (row.capex_high - row.capex_low)
+    firm.pending_k = firm.pending_cost
+    firm.tariff = revenue * sector.kappa / (p.guaranteed_load * firm.pending_k)
+    set_opening(firm, row, sector, once)
+
+
+@kernel
+def set_opening(firm: Any, row: Any, sector: Any, once: Any) -> Any:
+    """Quarters until a known project opens: to its date and a drawn delay, never an advance."""
+    delay = row.delay_sd * abs(normal(once, firm.uid, rng.KNOWN_DELAY))
+    late = whole_quarters(delay, 0.5)
+    firm.pending_total = int(sector.gestation)
+    firm.pending_quarters = row.commission + 1 + late

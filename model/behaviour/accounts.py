@@ -6,14 +6,15 @@ from typing import Any
 
 from model.behaviour.common import cash_buffer, credit_limit, running_support
 from model.kernel import kernel
+from model.records import GRADE_A, GRADE_D
 
 
 @kernel
 def land_tax_factor(grade: Any, p: Any) -> Any:
     """Differential land-use tax: graded A pays less, D more."""
-    if grade == 0:
+    if grade == GRADE_A:
         return p.land_tax_a
-    if grade == 3:
+    if grade == GRADE_D:
         return p.land_tax_d
     return 1.0
 
@@ -23,11 +24,8 @@ def keep_accounts(firm: Any, sector: Any, county: Any, gov: Any, p: Any, lever: 
     """Book the quarter (万元): what comes in, what goes out, what is owed.
 
     VA = nu · revenue; profit = VA - wages - VAT - land tax - R&D - interest - surcharge - wear, the
-    first six in cash; tax = rate · (profit - super_deduction · R&D - losses)+; cash += VA - costs -
-    tax + support - dividends, dividends = min(cash above the buffer, payout · (profit - tax)).
-    Corporate tax is on profit after depreciation, R&D super-deduction and losses carried
-    forward; 15 % for 高新技术企业, else 25 % (Enterprise Income Tax Law, art. 4 and 28).
-    Interest subsidy and R&D support are paid at the rate that the appropriation allows.
+    first six in cash; cash += VA - costs - tax + support - dividends.  Interest subsidy and R&D
+    support are paid at the rate that the appropriation allows.
     """
     firm.va = firm.nu * firm.revenue
     firm.wages = sector.wage * county.wage_index * firm.l / 4.0
@@ -36,10 +34,26 @@ def keep_accounts(firm: Any, sector: Any, county: Any, gov: Any, p: Any, lever: 
     firm.rnd = firm.rho * firm.revenue
     firm.interest = (county.interest + p.credit_spread) * firm.debt / 4.0
     firm.energy = firm.ei * firm.va
-    firm.surcharge = p.electricity_surcharge * firm.energy if firm.grade == 3 else 0.0
+    firm.surcharge = p.electricity_surcharge * firm.energy if firm.grade == GRADE_D else 0.0
     costs = firm.wages + firm.vat + firm.land_tax + firm.rnd + firm.interest + firm.surcharge
     worn = sector.depreciation * firm.k * county.investment_price / 4.0
     profit = firm.va - costs - worn
+    tax_profit(firm, profit, p)
+    firm.cash += firm.va - costs - firm.cit
+    helped = running_support(gov, county, firm, lever.interest_subsidy * firm.debt / 4.0)
+    paid = running_support(gov, county, firm, lever.rnd_support * firm.rnd)
+    firm.rnd_share = paid / firm.rnd if firm.rnd > 0.0 else 0.0
+    pay_dividends(firm, profit, p)
+    add_to_year(firm, profit + helped + paid)
+
+
+@kernel
+def tax_profit(firm: Any, profit: Any, p: Any) -> Any:
+    """Corporate income tax (万元) on the quarter's `profit`; a loss is carried forward.
+
+    cit = rate · base+ and loss_carried = (-base)+, base = profit - super_deduction · R&D - losses
+    carried; 15 % for 高新技术企业, else 25 % (Enterprise Income Tax Law, art. 4 and 28).
+    """
     base = profit - p.super_deduction * firm.rnd - firm.loss_carried
     if base > 0.0:
         firm.loss_carried = 0.0
@@ -47,20 +61,26 @@ def keep_accounts(firm: Any, sector: Any, county: Any, gov: Any, p: Any, lever: 
     else:
         firm.cit = 0.0
         firm.loss_carried = -base
-    firm.cash += firm.va - costs - firm.cit
-    helped = running_support(gov, county, firm, lever.interest_subsidy * firm.debt / 4.0)
-    paid = running_support(gov, county, firm, lever.rnd_support * firm.rnd)
-    firm.rnd_share = paid / firm.rnd if firm.rnd > 0.0 else 0.0
+
+
+@kernel
+def pay_dividends(firm: Any, profit: Any, p: Any) -> Any:
+    """Owners take min(cash above the buffer, payout · (profit - tax)), 万元, if both are positive."""
     spare = firm.cash - cash_buffer(firm, p)
     firm.dividends = 0.0
     if spare > 0.0 and profit > firm.cit:
         firm.dividends = min(spare, p.payout * (profit - firm.cit))
         firm.cash -= firm.dividends
+
+
+@kernel
+def add_to_year(firm: Any, profit: Any) -> Any:
+    """Add the quarter to the calendar year (万元, persons, tce); `profit` has support in it."""
     firm.revenue_year += firm.revenue
     firm.va_year += firm.va
     firm.tax_year += firm.vat + firm.cit + firm.land_tax
     firm.rnd_year += firm.rnd
-    firm.profit_year += profit + helped + paid
+    firm.profit_year += profit
     firm.staff_year += firm.l / 4.0
     firm.energy_year += firm.energy
 

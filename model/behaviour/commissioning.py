@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from model import randomness as rng
-from model.behaviour.common import COMMISSIONED, capacity
+from model.behaviour.common import COMMISSIONED, RAMP_QUARTERS, capacity
 from model.kernel import kernel
 from model.randomness import uniform
-from model.records import BUILDING, MANUFACTURING, OPERATING
+from model.records import (
+    BUILDING,
+    DIGITAL_WORKSHOP,
+    KNOWN_PROJECT,
+    MANUFACTURING,
+    MECHANISED,
+    OPERATING,
+)
 from model.units import BIG_MONEY
 
 
@@ -18,14 +25,12 @@ def build_on(
 ) -> Any:
     """One quarter of construction: its share of cost is put in place; the last one commissions.
 
-    A known project waits out the delay that a scenario assumes.  A new plant starts at
-    automation level 1 or 2 and with 20 % of its demand, growing over eight quarters.  It joins
-    the above-scale list on commissioning when its capacity reaches the threshold: newly built
-    plants are admitted monthly, unlike incumbents (NBS rule).
+    A known project waits out the delay (quarters) that a scenario assumes.  Capital is real,
+    cost in 万元.
     """
     if firm.pending_quarters <= 0:
         return
-    if firm.origin == 3 and firm.delayed < assumption.project_delay:
+    if firm.origin == KNOWN_PROJECT and firm.delayed < assumption.project_delay:
         firm.delayed += 1
         return
     if firm.pending_quarters <= firm.pending_total:
@@ -40,17 +45,35 @@ def build_on(
     firm.pending_k = 0.0
     firm.pending_cost = 0.0
     firm.act = firm.act | COMMISSIONED
-    if firm.status == BUILDING and firm.origin == 3:
+    if firm.status == BUILDING:
         firm.status = OPERATING
-        firm.z = 2
-        firm.l = firm.staff_plan
-        firm.d = capacity(firm, sector, price)
-        firm.above = 1 if firm.d >= p.above_scale_threshold else 0
-    elif firm.status == BUILDING:
-        firm.status = OPERATING
-        firm.age = 0
-        firm.ramp_left = 8
-        firm.z = 2 if uniform(key, firm.uid, rng.ROSTER_AUTOMATION) < p.new_plant_digital else 1
-        firm.d = p.new_plant_sales * capacity(firm, sector, price)
-        if firm.d >= p.above_scale_threshold:
-            firm.above = 1
+        if firm.origin == KNOWN_PROJECT:
+            start_known_plant(firm, sector, price, p)
+        else:
+            start_new_plant(firm, sector, price, p, key)
+
+
+# A new plant joins the above-scale list on commissioning when its demand reaches the threshold:
+# newly built plants are admitted monthly, unlike incumbents (NBS rule).
+@kernel
+def start_known_plant(firm: Any, sector: Any, price: Any, p: Any) -> Any:
+    """A known project opens as declared: its planned staff (persons) and demand for all it makes."""
+    firm.z = DIGITAL_WORKSHOP
+    firm.l = firm.staff_plan
+    firm.d = capacity(firm, sector, price)
+    firm.above = 1 if firm.d >= p.above_scale_threshold else 0
+
+
+@kernel
+def start_new_plant(firm: Any, sector: Any, price: Any, p: Any, key: Any) -> Any:
+    """An attracted plant opens at automation level 1 or 2, its demand (万元 a year) still to grow.
+
+    d = new_plant_sales · capacity, of which it reaches 20 % at first and all after RAMP_QUARTERS.
+    """
+    firm.age = 0
+    firm.ramp_left = RAMP_QUARTERS
+    digital = uniform(key, firm.uid, rng.ROSTER_AUTOMATION) < p.new_plant_digital
+    firm.z = DIGITAL_WORKSHOP if digital else MECHANISED
+    firm.d = p.new_plant_sales * capacity(firm, sector, price)
+    if firm.d >= p.above_scale_threshold:
+        firm.above = 1

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from model import randomness as rng
 from model.kernel import kernel
+from model.randomness import uniform, whole_quarters
+from model.records import GRADE_A, GRADE_D
 
 # Bits of `act`, the trace of what an enterprise did in a quarter.
 INVESTED = 1
@@ -20,6 +23,12 @@ SUBSIDISED = 512
 SUBSIDY_REFUSED = 1024
 COMMISSIONED = 2048
 INTENSIFIED = 4096
+# A divisor is at least this, so that a ratio stays finite where there is nothing to divide by.
+NOT_ZERO = 1e-9
+# Quarters in which a new plant's demand grows, and the share that each that is left takes away: it
+# begins with 20 %.  Assumption: two years to full sales.
+RAMP_QUARTERS = 8
+RAMP_STEP = 0.1
 
 
 @kernel
@@ -53,7 +62,7 @@ def staff_at_full_use(firm: Any, sector: Any, p: Any) -> Any:
 @kernel
 def effective_demand(firm: Any) -> Any:
     """Demand reached so far, 万元 a year: a new plant's grows from 20 % over its ramp."""
-    return firm.d * (1.0 - 0.1 * firm.ramp_left)
+    return firm.d * (1.0 - RAMP_STEP * firm.ramp_left)
 
 
 @kernel
@@ -72,9 +81,9 @@ def cash_buffer(firm: Any, p: Any) -> Any:
 def credit_limit(firm: Any, county: Any, p: Any, lever: Any, assumption: Any) -> Any:
     """Debt that lenders allow, 万元: a share of capital, more with guarantees and good grade."""
     grade = 1.0
-    if firm.grade == 0:
+    if firm.grade == GRADE_A:
         grade = 1.0 + p.grade_credit
-    elif firm.grade == 3:
+    elif firm.grade == GRADE_D:
         grade = 1.0 - p.grade_credit
     share = p.credit_limit * (1.0 + lever.guarantee) * assumption.credit_multiplier * grade
     return share * county.investment_price * (firm.k + firm.pending_k)
@@ -96,6 +105,16 @@ def spend(firm: Any, cost: Any, p: Any) -> Any:
     firm.debt += borrowed
     firm.borrowed += borrowed
     firm.cash += borrowed - cost
+
+
+@kernel
+def building_time(uid: Any, sector: Any, lever: Any, key: Any) -> Any:
+    """Quarters from decision to production: gestation · (1 - approval_speed), rounded by lot.
+
+    One at least, whatever the speed of approval.
+    """
+    expected = max(1.0, sector.gestation * (1.0 - lever.approval_speed))
+    return whole_quarters(expected, uniform(key, uid, rng.GESTATION))
 
 
 @kernel

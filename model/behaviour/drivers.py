@@ -12,6 +12,12 @@ from model.randomness import normal, quarter_key
 
 # A quarter index that no quarter has: the address of what is drawn once per draw.
 ONCE = 4096
+# Bound of phi and kappa: a driver comes back to its mean, however its coefficients are drawn.
+MOST_PERSISTENCE = 0.95
+# Bound of the deviation of log sigma from its estimate; more than a factor e is not believed.
+MOST_LOG_SIGMA = 1.0
+# The lending rate (a year) is this at least: lenders cover their costs.  Assumption.
+LEAST_INTEREST = 0.005
 
 
 @kernel
@@ -25,11 +31,11 @@ def driver_year(key: Any, now: Any, year: Any, model: Any, mu: Any, before: Any,
     once = quarter_key(key, ONCE)
     who = rng.DRIVER_BASE + model.identity
     centre = mu + model.mu_sd * normal(once, who, rng.DRIVER_MU)
-    phi = clamp(model.phi + model.phi_sd * normal(once, who, rng.DRIVER_PHI), 0.0, 0.95)
-    sigma = model.sigma * math.exp(
-        clamp(model.log_sigma_sd * normal(once, who, rng.DRIVER_SIGMA), -1.0, 1.0)
-    )
-    kappa = clamp(model.kappa + model.kappa_sd * normal(once, who, rng.DRIVER_KAPPA), 0.0, 0.95)
+    phi = clamp(model.phi + model.phi_sd * normal(once, who, rng.DRIVER_PHI), 0.0, MOST_PERSISTENCE)
+    away = model.log_sigma_sd * normal(once, who, rng.DRIVER_SIGMA)
+    sigma = model.sigma * math.exp(clamp(away, -MOST_LOG_SIGMA, MOST_LOG_SIGMA))
+    kappa = model.kappa + model.kappa_sd * normal(once, who, rng.DRIVER_KAPPA)
+    kappa = clamp(kappa, 0.0, MOST_PERSISTENCE)
     shock = sigma * normal(quarter_key(now, 4 * year), who, rng.DRIVER)
     return centre + phi * (before - centre) - kappa * (level - model.lbar) + shock
 
@@ -88,12 +94,11 @@ def move_county(
 ) -> Any:
     """Carry the rest of the economy, wages, prices, population and public money forward.
 
-    The appropriation comes in quarterly parts, one share of it for interest and R&D support
-    and the rest for projects; what is left at the turn of the year lapses.  The fund takes its
-    share of land-transfer revenue every quarter.
+    Levels move by the drivers' log changes of the quarter; totals of the year (万元) take a quarter
+    of the rates a year.
     """
     county.growth = driver.growth + assumption.growth_shift
-    county.interest = max(0.005, driver.interest + assumption.interest_shift)
+    county.interest = max(LEAST_INTEREST, driver.interest + assumption.interest_shift)
     county.investment_price *= math.exp(driver.investment_price)
     county.wage_index *= math.exp(driver.wage)
     county.population *= math.exp(driver.population)
@@ -108,6 +113,18 @@ def move_county(
     county.rest_gdp_year += county.rest_gdp * active / 4.0
     county.rest_investment_year += county.rest_investment * active / 4.0
     county.frontier += p.frontier_drift / 4.0
+    county.general_budget_year += county.general_budget / 4.0
+    move_public_money(county, gov, p, lever, quarter_of_year)
+
+
+@kernel
+def move_public_money(county: Any, gov: Any, p: Any, lever: Any, quarter_of_year: Any) -> Any:
+    """Pay the quarter's part into the fund and the appropriation (万元); clear what was paid out.
+
+    The appropriation comes in quarterly parts, one share of it for interest and R&D support
+    and the rest for projects; what is left at the turn of the year lapses.  The fund takes its
+    share of land-transfer revenue every quarter.
+    """
     gov.fund_in = lever.fund_share * county.land_revenue / 4.0
     gov.fund += gov.fund_in
     gov.lapsed = 0.0
@@ -118,7 +135,6 @@ def move_county(
     gov.budget_in = (1.0 - p.running_share) * appropriated
     gov.budget += gov.budget_in
     set_running_rate(county, gov, p.running_share * appropriated, quarter_of_year)
-    county.general_budget_year += county.general_budget / 4.0
     gov.fund_in_year += gov.fund_in
     gov.fund_paid = 0.0
     gov.budget_paid = 0.0

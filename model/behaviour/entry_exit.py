@@ -6,11 +6,30 @@ import math
 from typing import Any
 
 from model import randomness as rng
-from model.behaviour.common import EXITED, revenue_4q
+from model.behaviour.common import EXITED, building_time, revenue_4q
 from model.behaviour.land import give_back
 from model.kernel import kernel
-from model.randomness import normal, poisson_from, uniform, whole_quarters
-from model.records import BUILDING, CLOSED, OPERATING
+from model.randomness import normal, poisson_from, uniform
+from model.records import (
+    ATTRACTED,
+    BUILDING,
+    CLOSED,
+    GRADE_B,
+    KNOWN_PROJECT,
+    MANUFACTURING,
+    OPERATING,
+    START_UP,
+)
+
+# Start-ups differ less in size than incumbents: their log spread over the sector's.  Assumption.
+START_UP_SPREAD = 0.5
+# Quarters in a row with debt beyond credit after which an enterprise closes.  Assumption: a year,
+# in which creditors still wait.
+INSOLVENT_QUARTERS = 4
+# The smallest close at no more than this many times the background hazard.  Assumption.
+MOST_EXIT_HAZARD = 3.0
+# Added to sales (万元) where their ratio to the median is taken: no sales are a small size, not none.
+LEAST_SALES = 1.0
 
 
 @kernel
@@ -48,10 +67,26 @@ def found(
 
     Returns False when no land is left for it.  The slot must be empty (all zero).
     """
-    size = math.exp(sector.revenue_sigma * 0.5 * normal(key, uid, rng.STARTUP_SIZE))
+    size = math.exp(sector.revenue_sigma * START_UP_SPREAD * normal(key, uid, rng.STARTUP_SIZE))
     sales = p.start_up_size * sector.revenue_median * size
     k = sector.kappa * sales / p.use_target
     area = k / (sector.capital_per_mu * sector.plot_ratio)
+    if not find_site(firm, sector_index, area, parks, allows, county):
+        return False
+    firm.f = sector.plot_ratio
+    settle_in(firm, uid, sector_index, sector, p)
+    firm.status = OPERATING
+    firm.origin = START_UP
+    firm.d = sales * price
+    firm.l = sector.staff_rate * sales
+    endow(firm, k, county, p)
+    county.entries_year += 1.0
+    return True
+
+
+@kernel
+def find_site(firm: Any, sector_index: Any, area: Any, parks: Any, allows: Any, county: Any) -> Any:
+    """Put a start-up on `area` 亩 of the pool, else of a small-firm park; False when there is none."""
     firm.park = -1
     if area > county.pool:
         firm.park = room_for_small(parks, allows, sector_index, area)
@@ -62,22 +97,20 @@ def found(
     else:
         county.pool -= area
     firm.m = area
-    firm.f = sector.plot_ratio
-    settle_in(firm, uid, sector_index, sector, p)
-    firm.status = OPERATING
-    firm.origin = 2
+    return True
+
+
+@kernel
+def endow(firm: Any, k: Any, county: Any, p: Any) -> Any:
+    """Owners pay a start-up's real capital `k` and its cash (万元); it works at the frontier."""
     firm.k = k
     firm.k_new = k
     firm.a = county.frontier
     firm.tfp = math.exp(firm.a)
-    firm.d = sales * price
-    firm.l = sector.staff_rate * sales
     firm.capex = k * county.investment_price
     firm.invest_year = firm.capex
     firm.cash = p.cash_buffer * firm.d
     firm.equity = firm.capex + firm.cash
-    county.entries_year += 1.0
-    return True
 
 
 @kernel
@@ -85,7 +118,7 @@ def settle_in(firm: Any, uid: Any, sector_index: Any, sector: Any, p: Any) -> An
     """What every newcomer starts with: sector averages, grade B, no history."""
     firm.uid = uid
     firm.sector = sector_index
-    firm.grade = 1
+    firm.grade = GRADE_B
     firm.tariff = 1.0
     firm.nu = sector.va_rate
     firm.ei = sector.energy_intensity
@@ -105,15 +138,14 @@ def establish(
     lever: Any,
     key: Any,
 ) -> Any:
-    """A project that got land becomes an enterprise under construction.
+    """A project that got land becomes an enterprise under construction, for `building_time` quarters.
 
-    Equity = project_equity · capex + land price · m, debt = the rest of capex (万元); its plot ratio
-    is the cap or the usual one of new plants, whichever is lower; gestation · (1 - approval_speed)
-    quarters of construction, one at least.
+    Its plot ratio is the cap or the usual one of new plants, whichever is lower; its productivity
+    the frontier's and new_plant_lead (log), its R&D intensity new_plant_rnd times the sector's.
     """
     settle_in(firm, project.uid, project.sector, sector, p)
     firm.status = BUILDING
-    firm.origin = 1
+    firm.origin = ATTRACTED
     firm.park = park_index
     firm.ei = project.ei
     firm.a = county.frontier + p.new_plant_lead
@@ -126,6 +158,20 @@ def establish(
     park.vacant -= project.m
     county.quota -= project.m
     county.granted_year += project.m
+    raise_capital(firm, project, county, p)
+    firm.pending_total = building_time(firm.uid, sector, lever, key)
+    firm.pending_quarters = firm.pending_total
+    if sector.klass == MANUFACTURING and project.capex >= p.major_project_size:
+        county.landed_year += 1.0
+
+
+@kernel
+def raise_capital(firm: Any, project: Any, county: Any, p: Any) -> Any:
+    """Pay for a project (万元): owners project_equity of capex and the land, lenders the rest.
+
+    Equity = project_equity · capex + land price · m, debt = capex - project_equity · capex; the
+    capital under way is capex at the price of investment goods.
+    """
     firm.land_paid = p.land_price * project.m
     firm.equity = p.project_equity * project.capex + firm.land_paid
     firm.borrowed = project.capex - p.project_equity * project.capex
@@ -133,29 +179,25 @@ def establish(
     firm.capex = project.capex
     firm.pending_cost = project.capex
     firm.pending_k = project.capex / county.investment_price
-    expected = max(1.0, sector.gestation * (1.0 - lever.approval_speed))
-    firm.pending_total = whole_quarters(expected, uniform(key, firm.uid, rng.GESTATION))
-    firm.pending_quarters = firm.pending_total
-    if sector.klass == 1 and project.capex >= p.major_project_size:
-        county.landed_year += 1.0
 
 
 @kernel
 def leaves(firm: Any, sector: Any, price: Any, p: Any, key: Any) -> Any:
-    """Whether an enterprise closes: four insolvent quarters, or the background hazard.
+    """Whether an enterprise closes: INSOLVENT_QUARTERS, or the background hazard.
 
-    The hazard falls with size (larger ones survive: Cao, Chen & Wang 2011) and is at most
-    three times the background, which settles most cases before the power is taken.
+    exit_hazard/4 · min(MOST_EXIT_HAZARD, size^-exit_size) a quarter, size being sales over the
+    sector's median: larger ones survive (Cao, Chen & Wang 2011).  The bound settles most cases
+    before the power is taken.
     """
-    if firm.origin == 3:
+    if firm.origin == KNOWN_PROJECT:
         return False
-    if firm.insolvent >= 4:
+    if firm.insolvent >= INSOLVENT_QUARTERS:
         return True
     u = uniform(key, firm.uid, rng.EXIT)
-    if u >= 0.75 * p.exit_hazard:
+    if u >= MOST_EXIT_HAZARD / 4.0 * p.exit_hazard:
         return False
-    size = (revenue_4q(firm) + 1.0) / (sector.revenue_median * price)
-    return u < p.exit_hazard / 4.0 * min(3.0, size ** (-p.exit_size))
+    size = (revenue_4q(firm) + LEAST_SALES) / (sector.revenue_median * price)
+    return u < p.exit_hazard / 4.0 * min(MOST_EXIT_HAZARD, size ** (-p.exit_size))
 
 
 @kernel

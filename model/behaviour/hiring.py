@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.behaviour.common import (
+    NOT_ZERO,
     clamp,
     effective_demand,
     revenue_4q,
@@ -12,6 +13,10 @@ from model.behaviour.common import (
     support,
 )
 from model.kernel import kernel
+from model.records import KNOWN_PROJECT
+
+# Range of expected real growth (log a year): nobody plans for worse or better.  Assumption.
+LEAST_EXPECTED, MOST_EXPECTED = -0.2, 0.25
 
 
 @kernel
@@ -44,9 +49,9 @@ def fill_rate(free: Any, wanted: Any, p: Any) -> Any:
 def ask_for_staff(firm: Any, sector: Any, p: Any) -> Any:
     """Hires wanted (persons) toward the staff that output asks for; shed the surplus slowly."""
     firm.want_staff = 0.0
-    if firm.origin == 3:
+    if firm.origin == KNOWN_PROJECT:
         return
-    use = clamp(effective_demand(firm) / max(1e-9, firm.full), p.idle_staff, 1.0)
+    use = clamp(effective_demand(firm) / max(NOT_ZERO, firm.full), p.idle_staff, 1.0)
     gap = staff_at_full_use(firm, sector, p) * use - firm.l
     if gap > 0.0:
         firm.want_staff = p.hire_speed * gap
@@ -72,4 +77,5 @@ def hire(firm: Any, gov: Any, fill: Any, p: Any, lever: Any) -> Any:
 @kernel
 def expect(firm: Any, p: Any) -> Any:
     """Adaptive expectation of real demand growth (log a year): e + lambda (realised - e)."""
-    firm.e = clamp(firm.e + p.learning * (4.0 * firm.step - firm.e), -0.2, 0.25)
+    learned = firm.e + p.learning * (4.0 * firm.step - firm.e)
+    firm.e = clamp(learned, LEAST_EXPECTED, MOST_EXPECTED)

@@ -8,6 +8,22 @@ from model import randomness as rng
 from model.behaviour.common import revenue_4q
 from model.kernel import kernel
 from model.randomness import normal, poisson_from, uniform
+from model.records import KNOWN_PROJECT
+
+# The R&D stock loses this much a year at least, so that a stock stands for some intensity.
+LEAST_OBSOLESCENCE = 0.01
+# R&D intensity that a stock stands for, at most: an enterprise whose sales collapse does not become a
+# laboratory.  A bound.
+MOST_KNOWLEDGE = 0.3
+# Sales (万元 in four quarters) that R&D is compared with, at least.
+LEAST_SALES_FOR_RESEARCH = 1.0
+# A quarter's share in the standard deviation of a year of four independent quarters.
+QUARTER_OF_NOISE = 0.5
+# Mean number of patents of an enterprise in a quarter, at most.  A bound.
+MOST_PATENTS = 20.0
+# County R&D beyond this many times the reference starts no more key projects.  Assumption: public
+# programmes are limited in number.
+MOST_KEY_EFFORT = 3.0
 
 
 @kernel
@@ -24,6 +40,12 @@ def high_tech_threshold(sales: Any) -> Any:
 
 
 @kernel
+def obsolescence(p: Any) -> Any:
+    """Share of the R&D stock that is out of date after a year, never quite nothing."""
+    return max(LEAST_OBSOLESCENCE, p.rnd_obsolescence)
+
+
+@kernel
 def do_research(firm: Any, p: Any, lever: Any) -> Any:
     """Move R&D intensity to its target and carry the stock (15 % obsolescence a year).
 
@@ -36,7 +58,7 @@ def do_research(firm: Any, p: Any, lever: Any) -> Any:
     target = target + drawn * firm.rho_base
     firm.rho += p.rnd_speed / 4.0 * (target - firm.rho)
     if firm.rnd_stock <= 0.0:
-        firm.rnd_stock = firm.rho_base * revenue_4q(firm) / max(0.01, p.rnd_obsolescence)
+        firm.rnd_stock = firm.rho_base * revenue_4q(firm) / obsolescence(p)
     firm.rnd_stock = firm.rnd_stock * (1.0 - p.rnd_obsolescence / 4.0) + firm.rnd
 
 
@@ -46,7 +68,8 @@ def knowledge(firm: Any, p: Any) -> Any:
 
     It is the intensity itself once that has been steady, and follows it with a lag.
     """
-    return min(0.3, max(0.01, p.rnd_obsolescence) * firm.rnd_stock / max(1.0, revenue_4q(firm)))
+    sales = max(LEAST_SALES_FOR_RESEARCH, revenue_4q(firm))
+    return min(MOST_KNOWLEDGE, obsolescence(p) * firm.rnd_stock / sales)
 
 
 @kernel
@@ -57,7 +80,7 @@ def learn(firm: Any, density: Any, county: Any, p: Any, lever: Any, key: Any) ->
     gain for those who do research from every key technology that was solved last quarter.  A
     known project is a plant as built: it does not learn.
     """
-    if firm.origin == 3:
+    if firm.origin == KNOWN_PROJECT:
         return
     if firm.rho >= p.tech_rnd:
         firm.a += p.key_gain * county.key_fresh
@@ -67,7 +90,7 @@ def learn(firm: Any, density: Any, county: Any, p: Any, lever: Any, key: Any) ->
         + p.transfer_effect * lever.tech_transfer
     )
     behind = max(0.0, county.frontier + p.agglomeration * density - firm.a)
-    chance = 0.5 * p.productivity_noise * normal(key, firm.uid, rng.PRODUCTIVITY)
+    chance = QUARTER_OF_NOISE * p.productivity_noise * normal(key, firm.uid, rng.PRODUCTIVITY)
     firm.a += (speed * behind + p.rnd_return * knowledge(firm, p)) / 4.0 + chance
 
 
@@ -95,18 +118,18 @@ def patent(firm: Any, p: Any, lever: Any, key: Any) -> Any:
     # 1 - mean is below exp(-mean), the chance of none: most quarters end here.
     if u <= 1.0 - mean:
         return
-    firm.patents += poisson_from(u, min(mean, 20.0))
+    firm.patents += poisson_from(u, min(mean, MOST_PATENTS))
 
 
 @kernel
 def key_projects(county: Any, rnd: Any, p: Any, lever: Any, key: Any) -> Any:
     """County-level key projects: more start with R&D and support; open ones get solved.
 
-    Started: Poisson, mean rate/4 · (base + support) · min(3, 4 rnd / reference); solved: Poisson,
+    Started: Poisson, mean rate/4 · (base + support) · min(MOST_KEY_EFFORT, 4 rnd / reference); solved: Poisson,
     mean solve_rate/4 · open; technology trade (万元) = trade_per_rnd · rnd · (1 + effect · transfer).
     `rnd` is the quarter's R&D of all enterprises (万元).
     """
-    effort = min(3.0, 4.0 * rnd / p.key_rnd_reference)
+    effort = min(MOST_KEY_EFFORT, 4.0 * rnd / p.key_rnd_reference)
     mean = p.key_rate / 4.0 * (p.key_base + lever.key_tech_support) * effort
     started = poisson_from(uniform(key, rng.COUNTY, rng.KEY_PROJECT), mean)
     solved = poisson_from(

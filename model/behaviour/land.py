@@ -8,6 +8,7 @@ from model import randomness as rng
 from model.behaviour.common import (
     GOT_PARCEL,
     INTENSIFIED,
+    NOT_ZERO,
     RAISED_PLOT_RATIO,
     RELEASED_LAND,
     available,
@@ -18,6 +19,10 @@ from model.behaviour.common import (
 from model.behaviour.investment import commit_investment, cost_of_capital_goods
 from model.kernel import kernel
 from model.randomness import uniform
+from model.records import GRADE_D, KNOWN_PROJECT
+
+# Part of a site that remediation deals with, at least, and pays compensation for.  Assumption.
+LEAST_REMEDIATED = 0.1
 
 
 @kernel
@@ -100,7 +105,7 @@ def build_up(
     First choice where floors are cheaper than land, last resort where no parcel is to be had.
     """
     needed = (firm.k + firm.intent_k) / p.site_tolerance
-    ratio = needed / (sector.capital_per_mu * max(1e-9, firm.m))
+    ratio = needed / (sector.capital_per_mu * max(NOT_ZERO, firm.m))
     cost = p.floor_cost * (ratio - firm.f) * firm.m
     least = smallest_cost(firm, county, p)
     if ratio > lever.plot_ratio_cap or cost < 0.0:
@@ -172,19 +177,19 @@ def remediate(
     from public money it releases what it does not need, is helped to use the site better, or,
     graded D, leaves.
     """
-    if firm.origin == 3 or firm.m <= 0.0 or firm.pending_quarters > 0:
+    if firm.origin == KNOWN_PROJECT or firm.m <= 0.0 or firm.pending_quarters > 0:
         return False
     needed = firm.k / (sector.capital_per_mu * firm.f)
     excess = firm.m - p.site_slack * needed
-    if excess <= 0.0 and firm.grade != 3:
+    if excess <= 0.0 and firm.grade != GRADE_D:
         return False
     if uniform(key, firm.uid, rng.REMEDIATION) >= lever.remediation_rate / 4.0:
         return False
-    area = max(excess, 0.1 * firm.m)
+    area = max(excess, LEAST_REMEDIATED * firm.m)
     outcome = uniform(key, firm.uid, rng.INTENSIFY)
     if support(gov, firm, p.remediation_cost * area) <= 0.0:
         return False
-    if firm.grade == 3 and outcome > 1.0 - p.remediation_leave:
+    if firm.grade == GRADE_D and outcome > 1.0 - p.remediation_leave:
         return True
     if excess > 0.0 and outcome > p.remediation_intensify:
         give_back(firm, parks, county, excess)

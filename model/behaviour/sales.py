@@ -6,10 +6,24 @@ import math
 from typing import Any
 
 from model import randomness as rng
-from model.behaviour.common import capacity, clamp, effective_demand, staff_at_full_use
+from model.behaviour.common import (
+    NOT_ZERO,
+    capacity,
+    clamp,
+    effective_demand,
+    staff_at_full_use,
+)
 from model.kernel import kernel
 from model.randomness import laplace_from, uniform
-from model.records import OPERATING
+from model.records import KNOWN_PROJECT, OPERATING
+
+# Scale of a shock, sqrt(1/2): four quarters, half of them without, have the variance of one Laplace
+# shock of scale one: 4 · 1/2 · 2 s^2 = 2.
+SHOCK_SCALE = 0.7071067811865476
+# Lead over the frontier, or lag, beyond which demand moves no faster (log).  A bound.
+MOST_GAP = 1.0
+# Real change of demand in a quarter (log), at most, either way.  A bound.
+MOST_STEP = 0.9
 
 
 @kernel
@@ -28,13 +42,11 @@ def rare_shock(u: Any) -> Any:
 
     Orders are won and lost now and then.  A shock every quarter would add up to nearly normal
     yearly growth, and firm growth is tent-shaped (Bottazzi & Secchi 2006; Zou 2019 for China).
-    Four quarters have the variance of one Laplace shock of scale one: 4 · 1/2 · 2 s^2 = 2 with
-    s^2 = 1/2.
     """
     if u < 0.25:
-        return 0.7071067811865476 * laplace_from(2.0 * u)
+        return SHOCK_SCALE * laplace_from(2.0 * u)
     if u > 0.75:
-        return 0.7071067811865476 * laplace_from(2.0 * u - 1.0)
+        return SHOCK_SCALE * laplace_from(2.0 * u - 1.0)
     return 0.0
 
 
@@ -60,18 +72,18 @@ def grow_demand(
     firm.step = 0.0
     full = capacity(firm, sector, price)
     firm.full = full
-    if firm.origin == 3:
+    if firm.origin == KNOWN_PROJECT:
         firm.d = full * p.guaranteed_load
         return
-    gap = clamp(firm.a + firm.g - county.frontier, -1.0, 1.0)
+    gap = clamp(firm.a + firm.g - county.frontier, -MOST_GAP, MOST_GAP)
     policy = lever.export_demand * sector.export_share
     policy = policy + p.first_set_gain * lever.first_set_support * sector.first_set
     drift = trend(sector, p) + sector.growth_beta * county.growth + assumption.demand_shift
     drift = drift + p.chi * gap + policy
     noise = p.demand_noise * rare_shock(uniform(key, firm.uid, rng.DEMAND))
     if firm.d > p.use_max * full:
-        drift = drift - p.unserved_loss * math.log(firm.d / max(1e-9, p.use_max * full))
-    firm.step = clamp(drift / 4.0 + noise, -0.9, 0.9)
+        drift = drift - p.unserved_loss * math.log(firm.d / max(NOT_ZERO, p.use_max * full))
+    firm.step = clamp(drift / 4.0 + noise, -MOST_STEP, MOST_STEP)
     firm.d *= math.exp(firm.step + price_change)
     if firm.ramp_left > 0:
         firm.ramp_left -= 1
@@ -84,10 +96,10 @@ def want_sales(firm: Any, sector: Any, p: Any) -> Any:
     Staff limit: capacity · overtime · staff / staff at full use.
     """
     full = firm.full
-    if firm.origin == 3:
+    if firm.origin == KNOWN_PROJECT:
         firm.revenue = min(firm.d, p.use_max * full)
         return
-    by_staff = full * p.overtime * firm.l / max(1e-9, staff_at_full_use(firm, sector, p))
+    by_staff = full * p.overtime * firm.l / max(NOT_ZERO, staff_at_full_use(firm, sector, p))
     firm.revenue = min(min(effective_demand(firm), p.use_max * full), by_staff)
 
 
@@ -96,7 +108,7 @@ def sell(firm: Any, season: Any, activity: Any, crowding: Any) -> Any:
     """Turn what was wanted into the quarter's revenue (万元); utilisation without season."""
     annual = firm.revenue * crowding
     firm.revenue = annual * season * activity / 4.0
-    firm.u = annual * activity / max(1e-9, firm.full)
+    firm.u = annual * activity / max(NOT_ZERO, firm.full)
 
 
 @kernel

@@ -17,13 +17,24 @@ from model.behaviour.common import (
 )
 from model.kernel import kernel
 from model.randomness import uniform, whole_quarters
+from model.records import DIGITAL_WORKSHOP, KNOWN_PROJECT, MECHANISED, SMART_FACTORY
+
+# Quarters over which an upgrade's productivity gain arrives: as growth it is gone by the third year
+# (Li, Jin & Cheng 2024, on robots).
+GAIN_QUARTERS = 8.0
+# A gain (log) that is left is over below this: what rounding leaves of equal parts.
+ABSORBED = 1e-12
+# Payback (years) is this at least, so that a grant of nearly all the cost has finite odds.  A bound.
+SHORTEST_PAYBACK = 0.05
+# Value added over revenue that upgrades bring about, at most.  A bound.
+MOST_VA_RATE = 0.9
 
 
 @kernel
 def absorb_upgrade(firm: Any, p: Any) -> Any:
-    """A finished upgrade's productivity gain arrives in equal parts over two years."""
-    if firm.gain_left > 1e-12:
-        part = min(firm.gain_left, p.upgrade_gain / 8.0)
+    """A finished upgrade's productivity gain arrives in equal parts over GAIN_QUARTERS."""
+    if firm.gain_left > ABSORBED:
+        part = min(firm.gain_left, p.upgrade_gain / GAIN_QUARTERS)
         firm.a += part
         firm.gain_left -= part
 
@@ -40,7 +51,7 @@ def energy_support(firm: Any, p: Any, lever: Any) -> Any:
 def subsidy_rate(firm: Any, p: Any, lever: Any) -> Any:
     """Share of an upgrade's cost that policy pays, below the legal cap."""
     rate = lever.upgrade_subsidy
-    if firm.z >= 1:
+    if firm.z >= MECHANISED:
         rate = rate + lever.digital_subsidy
     return min(rate + energy_support(firm, p, lever), p.subsidy_cap)
 
@@ -52,9 +63,9 @@ def equipment_cost(firm: Any, sector: Any, p: Any) -> Any:
     A digital workshop asks for more than mechanisation, a smart factory for more again.
     """
     cost = sector.upgrade_cost * firm.k
-    if firm.z >= 1:
+    if firm.z >= MECHANISED:
         cost = cost * p.level_cost
-    if firm.z >= 2:
+    if firm.z >= DIGITAL_WORKSHOP:
         cost = cost * p.level_cost
     return cost
 
@@ -94,6 +105,36 @@ def upgrade_hazard(payback: Any, odds: Any, p: Any) -> Any:
 
 
 @kernel
+def has_no_next_level(firm: Any) -> Any:
+    """Whether an upgrade is out of the question: top level, the last one not yet absorbed, a plant
+    still ramping up, a known project.
+    """
+    return (
+        firm.z >= SMART_FACTORY
+        or firm.gain_left > ABSORBED
+        or firm.ramp_left > 0
+        or firm.origin == KNOWN_PROJECT
+    )
+
+
+@kernel
+def cost_grant_benefit(
+    firm: Any, sector: Any, robots: Any, county: Any, p: Any, lever: Any
+) -> tuple[Any, Any, Any]:
+    """The next level with its `robots`: cost and grant (万元), benefit (万元 a year).
+
+    cost = equipment + robots · price; grant = rate · equipment + robot_subsidy · robots · price;
+    a robot is worth the wages of robot_labour persons.
+    """
+    benefit = annual_benefit(firm, sector, county, p)
+    equipment = equipment_cost(firm, sector, p) * county.investment_price
+    cost = equipment + robots * p.robot_price
+    grant = subsidy_rate(firm, p, lever) * equipment + lever.robot_subsidy * robots * p.robot_price
+    benefit = benefit + robots * p.robot_labour * sector.wage * county.wage_index
+    return cost, grant, benefit
+
+
+@kernel
 def consider_upgrade(
     firm: Any,
     sector: Any,
@@ -107,43 +148,60 @@ def consider_upgrade(
 ) -> Any:
     """Decide on one more automation level.
 
-    One uniform serves the decision with and without support, so more support never undoes
-    an upgrade: when the money is gone the enterprise decides again on unsubsidised terms, and
-    then neither the extra robots nor the extra saving comes about.  Robots that only the robot
-    subsidy calls for are not part of the decision; they are bought on top if funds allow.
+    One uniform serves the decision with and without support, so more support never undoes an
+    upgrade: when the money is gone the enterprise decides again on unsubsidised terms, which
+    have neither the extra robots nor the extra saving.
     """
     firm.upgrade_hazard = 0.0
-    if firm.z >= 3 or firm.gain_left > 1e-12 or firm.ramp_left > 0 or firm.origin == 3:
+    if has_no_next_level(firm):
         return
-    benefit = annual_benefit(firm, sector, county, p)
-    staff = sector.robots_per_100 / 100.0 * firm.l
-    luck = uniform(key, firm.uid, rng.ROBOTS)
+    staff, luck = sector.robots_per_100 / 100.0 * firm.l, uniform(key, firm.uid, rng.ROBOTS)
     robots = whole_quarters(staff, luck)
-    equipment = equipment_cost(firm, sector, p) * county.investment_price
-    cost = equipment + robots * p.robot_price
-    grant = subsidy_rate(firm, p, lever) * equipment + lever.robot_subsidy * robots * p.robot_price
-    benefit = benefit + robots * p.robot_labour * sector.wage * county.wage_index
+    cost, grant, benefit = cost_grant_benefit(firm, sector, robots, county, p, lever)
     if benefit <= 0.0 or cost <= 0.0:
         return
-    firm.payback = max(0.05, (cost - grant) / benefit)
+    firm.payback = max(SHORTEST_PAYBACK, (cost - grant) / benefit)
     firm.upgrade_hazard = upgrade_hazard(firm.payback, odds, p)
     u = uniform(key, firm.uid, rng.UPGRADE)
     if u >= firm.upgrade_hazard:
         return
     extra = whole_quarters(staff * (1.0 + p.robot_response * lever.robot_subsidy), luck) - robots
-    dearer = extra * p.robot_price
-    asked = grant + lever.robot_subsidy * dearer
     saving = energy_support(firm, p, lever)
+    asked = grant + lever.robot_subsidy * (extra * p.robot_price)
     if asked > 0.0 and not affordable(gov, asked):
         support(gov, firm, asked)
-        grant, saving = 0.0, 0.0
-        if u >= upgrade_hazard(max(0.05, cost / benefit), odds, p):
+        grant, saving, extra = 0.0, 0.0, 0
+        if u >= upgrade_hazard(max(SHORTEST_PAYBACK, cost / benefit), odds, p):
             return
-    elif available(firm, county, p, lever, assumption) >= cost + dearer - grant:
+    finance_upgrade(firm, robots, extra, cost, grant, saving, county, gov, p, lever, assumption)
+
+
+@kernel
+def finance_upgrade(
+    firm: Any,
+    robots: Any,
+    extra: Any,
+    cost: Any,
+    grant: Any,
+    saving: Any,
+    county: Any,
+    gov: Any,
+    p: Any,
+    lever: Any,
+    assumption: Any,
+) -> Any:
+    """Carry out an upgrade (万元) if funds and grant pay for it; else it is postponed.
+
+    Robots that only the robot subsidy calls for, `extra`, are not part of the decision; they are
+    bought on top if funds allow.
+    """
+    funds = available(firm, county, p, lever, assumption)
+    dearer = extra * p.robot_price
+    if funds >= cost + dearer - grant:
         robots += extra
         cost += dearer
-        grant = asked
-    if available(firm, county, p, lever, assumption) < cost - grant:
+        grant += lever.robot_subsidy * dearer
+    if funds < cost - grant:
         county.postponed_finance_year += 1.0
         firm.act = firm.act | SHORT_OF_FUNDS
         return
@@ -167,7 +225,7 @@ def carry_out_upgrade(firm: Any, county: Any, cost: Any, robots: Any, saving: An
     firm.ei *= (1.0 - p.energy_saving) ** (1.0 + p.energy_response * saving)
     # Energy that is not bought stays in the enterprise as value added.
     spared = (before - firm.ei) * firm.nu * p.energy_price
-    firm.nu = min(0.9, firm.nu + p.upgrade_va_gain + spared)
+    firm.nu = min(MOST_VA_RATE, firm.nu + p.upgrade_va_gain + spared)
     firm.act = firm.act | UPGRADED
     county.upgrades_year += 1.0
     county.robots_year += robots

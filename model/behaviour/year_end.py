@@ -6,10 +6,11 @@ import math
 from typing import Any
 
 from model import randomness as rng
-from model.behaviour.common import WON_AWARD
+from model.behaviour.common import NOT_ZERO, WON_AWARD
 from model.behaviour.innovation import high_tech_threshold
 from model.kernel import kernel
 from model.randomness import uniform
+from model.records import GRADE_A, GRADE_B, GRADE_C, GRADE_D, KNOWN_PROJECT
 
 
 @kernel
@@ -21,15 +22,15 @@ def grade_land(firm: Any, average: Any, p: Any) -> Any:
     """
     if firm.m <= 0.0:
         return
-    score = firm.va_year / firm.m / max(1e-9, average)
+    score = firm.va_year / firm.m / max(NOT_ZERO, average)
     if score >= p.grade_a:
-        firm.grade = 0
+        firm.grade = GRADE_A
     elif score >= p.grade_b:
-        firm.grade = 1
+        firm.grade = GRADE_B
     elif score >= p.grade_c:
-        firm.grade = 2
+        firm.grade = GRADE_C
     else:
-        firm.grade = 3
+        firm.grade = GRADE_D
 
 
 @kernel
@@ -46,7 +47,7 @@ def qualify(firm: Any, county: Any, p: Any, lever: Any, key: Any) -> Any:
     >= `high_tech_threshold`, lost below high_tech_lapse of it; 专精特新 revenue >= special_size, rho
     >= special_rnd and a + g > c* (工信部 2022 criteria, simplified).
     """
-    if firm.origin == 3:
+    if firm.origin == KNOWN_PROJECT:
         return
     with_support = lever.qualification_support
     if firm.tech == 0 and firm.rho >= p.tech_rnd:
@@ -73,7 +74,7 @@ def award_quality(firm: Any, p: Any, lever: Any, key: Any) -> Any:
     """A quality award, once: 1 - exp(-award_rate (1 + award_effect · brand)) a year from
     award_size of revenue (万元) on; it raises quality, dg = award_gain.
     """
-    if firm.award == 1 or firm.origin == 3 or firm.revenue_year < p.award_size:
+    if firm.award == 1 or firm.origin == KNOWN_PROJECT or firm.revenue_year < p.award_size:
         return
     chance = 1.0 - math.exp(-p.award_rate * (1.0 + p.award_effect * lever.quality_brand))
     if uniform(key, firm.uid, rng.AWARD) < chance:
