@@ -30,12 +30,12 @@ from benchmarks.plainly import behaviour as do
 from model import randomness as rng
 from model.assumptions import PRICE_SERIES
 from model.behaviour.drivers import ONCE
-from model.ensemble import origin_of
 from model.policy import Policy
 from model.randomness import LATER_QUARTER, luck_of_plain, quarter_key_plain, uniform_plain
 from model.records import EMPTY, OPERATING
-from model.roster import SECTOR_IDENTITIES
+from model.roster import MOST_BY_LUCK, MOST_SIZE_LUCK, SECTOR_IDENTITIES
 from model.spec import CountySpec
+from model.start import origin_of
 
 
 class Beginning(mesa.Model):
@@ -86,12 +86,12 @@ class Beginning(mesa.Model):
         once = quarter_key_plain(self.key, ONCE)
         for s, sector in enumerate(self.sectors):
             number = int(sector.count)
-            if sector.count <= 200.0:
+            if sector.count <= MOST_BY_LUCK:
                 u = uniform_plain(once, rng.SECTOR_BASE + s, rng.ROSTER_COUNT)
                 number = do.poisson_from(u, sector.count)
             for j in range(number):
                 uid = rng.ROSTER_BASE + s * SECTOR_IDENTITIES + j
-                z = do.clamp(do.normal(once, uid, rng.ROSTER_SIZE), -3.0, 3.0)
+                z = do.clamp(do.normal(once, uid, rng.ROSTER_SIZE), -MOST_SIZE_LUCK, MOST_SIZE_LUCK)
                 size = self.p.initial_scale * sector.revenue_median
                 self.firms.append(Firm(self))
                 do.settle(

@@ -13,12 +13,12 @@ import numpy as np
 
 from model.behaviour.common import INVESTED, SHORT_OF_FUNDS
 from model.draws import Draws
-from model.ensemble import begin, origin_of
 from model.policy import Policy
 from model.quarter import quarter
 from model.randomness import LATER_QUARTER, luck_of
 from model.records import CLOSED, OPERATING
 from model.spec import CountySpec
+from model.start import begin, origin_of
 from model.units import FIRST_YEAR
 from model.world import World, allocate, enterprise_slots
 

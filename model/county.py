@@ -16,13 +16,13 @@ import numpy as np
 
 from model import kernel as kernels
 from model.choices import GivenRoster, parameter_record, policy_of, roster_of
-from model.ensemble import begin_apart, origin_of
 from model.indicators import CODES
 from model.policy import Path, Policy
 from model.quarter import quarter
 from model.randomness import LATER_QUARTER, luck_apart_plain
 from model.records import CLOSED
 from model.spec import CountySpec, shipped_county
+from model.start import begin_apart, origin_of
 from model.units import FIRST_YEAR, LAST_YEAR, quarter_name
 from model.views import COLUMNS, Enterprise, Park, Sector
 from model.world import World, allocate, enterprise_slots
@@ -79,24 +79,23 @@ class County(mesa.Model):
         self.draw = draw
         self.policy = policy_of(self.spec, policy, assumptions, last_year)
         rows, self.roster_ids = roster_of(roster)
-        slots = enterprise_slots(
-            self.spec, self.policy.quarters, None if rows is None else len(rows)
-        )
+        listed = None if rows is None else len(rows)
+        slots = enterprise_slots(self.spec, self.policy.quarters, listed)
         self.world: World = allocate(self.spec, self.policy, slots)
         self.world.p[:] = parameter_record(self.spec, parameters, seed, draw)
         past, later, *outside = luck_apart_plain(seeds, draw)
         self._key, self._later = np.uint64(past), np.uint64(later)
         self._outside = np.uint64(outside[0]), np.uint64(outside[1])
+        self._begin(rows)
+
+    def _begin(self, roster: np.ndarray | None) -> None:
+        """Fill the world with the start of 2017, and meet its sectors, parks and enterprises."""
+        _announce_compile()
         self._next, self._seen = 0, 0
         self._by_slot: dict[int, Enterprise] = {}
         items, places = self.spec.sector_items, self.spec.park_items
         self.sectors = {x.code: Sector(x, self.world.markets, i) for i, x in enumerate(items)}
         self.parks = {x.code: Park(x, self.world.parks, i) for i, x in enumerate(places)}
-        self._begin(rows)
-
-    def _begin(self, roster: np.ndarray | None) -> None:
-        """Fill the world with the start of 2017, and meet the enterprises."""
-        _announce_compile()
         origin = origin_of(self.spec, self.policy.quarters, roster)
         begin_apart(self.world, origin, self._key, *self._outside)
         firms = self.world.firms

@@ -6,26 +6,17 @@ compiled call is the same, so that a draw under a policy is the same to the last
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
 
-from model import kernel as kernels
 from model.draws import Draws
-from model.ensemble import (
-    CHUNK_RUNS,
-    Block,
-    Origin,
-    origin_of,
-    simulate_chunk,
-    stack_policies,
-)
+from model.ensemble import CHUNK_RUNS, Block, in_order, simulate_chunk, stack_policies
 from model.indicators import CODES, INDICATOR
 from model.policy import Policy
 from model.spec import CountySpec
+from model.start import Origin, origin_of
 from model.world import World, allocate, engine_array, enterprise_slots
 
 # The policy of a number; made when it is needed, since a design may have thousands.
@@ -55,23 +46,7 @@ def run_each(
         part = slice(first, first + chunk)
         return _chunk(spec, origin, slots, draws[part], policy_of, which[part], first)
 
-    said = kernels.announce_compile()
-    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        waiting: deque[Future[Block]] = deque()
-        try:
-            for first in range(0, len(draws), chunk):
-                waiting.append(pool.submit(work, first))
-                if said:
-                    waiting[0].result()
-                    kernels.mark_compiled()
-                    said = False
-                if len(waiting) > jobs:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+    yield from in_order(work, range(0, len(draws), chunk), jobs)
 
 
 def _chunk(

@@ -9,7 +9,7 @@ neither the number of jobs nor the size of a chunk can change a bit.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -17,41 +17,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from model import kernel as kernels
-from model.behaviour.drivers import start_at_totals
 from model.draws import Draws
-from model.driver_paths import (
-    driver_paths,
-    driver_tables,
-    event_table,
-)
 from model.indicators import CODES, INDICATOR
 from model.kernel import kernel
 from model.policy import Policy
 from model.quarter import quarter
 from model.randomness import LATER_QUARTER, luck_apart
-from model.records import COUNTY, ENTERPRISE, GOVERNMENT, PROJECT
-from model.roster import KNOWN, ROSTER, place_known, place_roster, start_county, synthesise
 from model.spec import CountySpec
+from model.start import Origin, begin_apart, copy_state, origin_of, wipe
 from model.world import World, allocate, engine_array, enterprise_slots
 
 NOT_FINITE, TABLE_FULL = 1, 2
 # Runs (draws x scenarios) of a chunk: about a tenth of a second of one thread.
 CHUNK_RUNS = 32
-
-
-class Origin(NamedTuple):
-    """What every draw of a county starts from.
-
-    parks PARK[P], known KNOWN[n], roster ROSTER[n] (empty: synthetic), models
-    DRIVER_MODEL[n], known_years KNOWN_YEAR[n, years + 2], events EVENT[n].
-    """
-
-    parks: np.ndarray
-    known: np.ndarray
-    roster: np.ndarray
-    models: np.ndarray
-    known_years: np.ndarray
-    events: np.ndarray
 
 
 class Policies(NamedTuple):
@@ -78,22 +56,6 @@ class Block:
     reason: np.ndarray
 
 
-def origin_of(spec: CountySpec, quarters: int, roster: np.ndarray | None = None) -> Origin:
-    """The arrays a county's draws start from."""
-    known = np.zeros(len(spec.known_projects), KNOWN)
-    for row, project in zip(known, spec.known_projects, strict=True):
-        row["sector"], row["commission"] = project.sector, project.commission_quarter
-        row["capex_low"], row["capex_high"] = project.capex
-        row["revenue_low"], row["revenue_high"] = project.revenue
-        row["staff"], row["m"] = project.staff, project.site_mu
-        row["va_rate"], row["ei"] = project.va_rate, project.energy_intensity
-        row["delay_sd"], row["booked"] = project.delay_sd, project.booked_probability
-    models, years = driver_tables(spec, quarters // 4)
-    rows = np.zeros(0, ROSTER) if roster is None else roster
-    arrays = (spec.parks, known, rows, models, years, event_table(spec))
-    return Origin(*map(engine_array, arrays))
-
-
 def stack_policies(policies: Sequence[Policy]) -> Policies:
     """Scenarios as one set of arrays; raises ValueError when their lengths differ."""
     if len({policy.quarters for policy in policies}) != 1:
@@ -106,90 +68,6 @@ def stack_policies(policies: Sequence[Policy]) -> Policies:
         np.stack([p.assumptions for p in policies]),
         branch,
     )
-
-
-@kernel
-def begin(w: Any, origin: Any, key: Any, later: Any) -> Any:
-    """Put a world at the start of 2017: county, enterprises, known projects, drivers.
-
-    `key` is the draw's luck, `later` that from LATER_QUARTER on, which drivers know ahead.
-    """
-    begin_apart(w, origin, key, key, later)
-
-
-@kernel
-def begin_apart(w: Any, origin: Any, key: Any, outside: Any, outside_later: Any) -> Any:
-    """As `begin`, drivers having luck of their own: `outside`, then `outside_later`."""
-    w.county[0] = np.zeros(1, COUNTY)[0]
-    w.gov[0] = np.zeros(1, GOVERNMENT)[0]
-    for k in range(len(w.parks)):
-        w.parks[k] = origin.parks[k]
-    start_county(w, key)
-    if len(origin.roster) > 0:
-        place_roster(w, origin.roster, key)
-    else:
-        synthesise(w, key)
-    place_known(w, origin.known, key)
-    harvest = 0.0
-    for i in range(w.county[0].n):
-        firm = w.firms[i]
-        w.county[0].labour_2017 += firm.l
-        if w.sectors[firm.sector].harvest_limited == 1:
-            harvest += firm.d
-    w.county[0].harvest_capacity = w.p[0].harvest_headroom * harvest
-    driver_paths(
-        origin.models,
-        origin.known_years,
-        origin.events,
-        w.p[0],
-        outside,
-        outside_later,
-        w.drivers,
-        w.prices,
-    )
-    start_at_totals(w.county[0], w.drivers)
-
-
-@kernel
-def copy_state(source: Any, target: Any) -> Any:
-    """Copy all that changes from one world to another; slots beyond the source's are blanked."""
-    blank_firm = np.zeros(1, ENTERPRISE)
-    blank_project = np.zeros(1, PROJECT)
-    used = max(source.county[0].n, target.county[0].n)
-    for i in range(used):
-        if i < source.county[0].n:
-            target.firms[i] = source.firms[i]
-        else:
-            target.firms[i] = blank_firm[0]
-    for j in range(source.county[0].n_live):
-        target.live[j] = source.live[j]
-    used = max(source.county[0].n_projects, target.county[0].n_projects)
-    for j in range(used):
-        if j < source.county[0].n_projects:
-            target.projects[j] = source.projects[j]
-        else:
-            target.projects[j] = blank_project[0]
-    for k in range(len(source.parks)):
-        target.parks[k] = source.parks[k]
-    for s in range(len(source.markets)):
-        target.markets[s] = source.markets[s]
-    for t in range(len(source.drivers)):
-        target.drivers[t] = source.drivers[t]
-        for series in range(source.prices.shape[1]):
-            target.prices[t, series] = source.prices[t, series]
-    target.gov[0] = source.gov[0]
-    target.county[0] = source.county[0]
-
-
-@kernel
-def wipe(w: Any) -> Any:
-    """Blank the slots that the last draw used."""
-    blank_firm = np.zeros(1, ENTERPRISE)
-    blank_project = np.zeros(1, PROJECT)
-    for i in range(w.county[0].n):
-        w.firms[i] = blank_firm[0]
-    for j in range(w.county[0].n_projects):
-        w.projects[j] = blank_project[0]
 
 
 @kernel
@@ -254,34 +132,70 @@ def simulate_chunk(
     `seeds` i8[n,4] are those of `Draws.four_seeds`.  `base` holds the history that the scenarios
     share, `play` plays all but the last of them out.
     """
-    n_scenarios, quarters = policies.levers.shape
-    branch = policies.branch
     for i in range(len(ids)):
-        key, later, outside, outside_later = luck_apart(seeds[i], ids[i])
+        luck = luck_apart(seeds[i], ids[i])
         own = parameters[i : i + 1]
-        wipe(base)
-        shared = with_policy(base, policies, 0, records[i, 0], own)
-        begin_apart(shared, origin, key, outside, outside_later)
-        history = 0
-        if base.county[0].overflow == 0:
-            history = run_quarters(shared, key, later, 0, branch, values[i, 0])
-        for c in range(1, n_scenarios):
-            values[i, c, : branch // 4] = values[i, 0, : branch // 4]
-        for c in range(n_scenarios):
-            failed[i, c] = history
-            overflow = base.county[0].overflow
-            if history < 0:
-                # Nobody needs the shared state after the last scenario, which goes on in it.
-                stage = base
-                if c < n_scenarios - 1:
-                    copy_state(base, play)
-                    stage = play
-                world = with_policy(stage, policies, c, records[i, c], own)
-                failed[i, c] = run_quarters(world, key, later, branch, quarters, values[i, c])
-                overflow = stage.county[0].overflow
-            if failed[i, c] >= 0:
-                reason[i, c] = TABLE_FULL if overflow == 1 else NOT_FINITE
-                values[i, c, failed[i, c] // 4 :] = np.nan
+        history = share_history(base, origin, policies, luck, own, records[i, 0], values[i])
+        part_ways(
+            base, play, policies, luck, own, history, records[i], values[i], failed[i], reason[i]
+        )
+
+
+@kernel
+def share_history(
+    base: Any, origin: Any, policies: Any, luck: Any, own: Any, records: Any, values: Any
+) -> Any:
+    """Run the quarters in which all scenarios are alike; return the quarter of failure, or -1.
+
+    `luck` are the four keys of `luck_apart`, `own` PARAMETER[1], `records` INDICATOR[Y] those of the
+    first scenario and `values` f8[C,Y,I] those of all: the others are given its shared years.
+    """
+    branch = policies.branch
+    key, later, outside, outside_later = luck
+    wipe(base)
+    shared = with_policy(base, policies, 0, records, own)
+    begin_apart(shared, origin, key, outside, outside_later)
+    history = 0
+    if base.county[0].overflow == 0:
+        history = run_quarters(shared, key, later, 0, branch, values[0])
+    for c in range(1, len(values)):
+        values[c, : branch // 4] = values[0, : branch // 4]
+    return history
+
+
+@kernel
+def part_ways(
+    base: Any,
+    play: Any,
+    policies: Any,
+    luck: Any,
+    own: Any,
+    history: Any,
+    records: Any,
+    values: Any,
+    failed: Any,
+    reason: Any,
+) -> Any:
+    """Run every scenario of a draw on from the shared state, unless `history` has failed already.
+
+    `records` INDICATOR[C,Y] and `values` f8[C,Y,I]; `failed`, `reason` i8[C] as in a `Block`.
+    """
+    n_scenarios, quarters = policies.levers.shape
+    for c in range(n_scenarios):
+        failed[c] = history
+        overflow = base.county[0].overflow
+        if history < 0:
+            # Nobody needs the shared state after the last scenario, which goes on in it.
+            stage = base
+            if c < n_scenarios - 1:
+                copy_state(base, play)
+                stage = play
+            world = with_policy(stage, policies, c, records[c], own)
+            failed[c] = run_quarters(world, luck[0], luck[1], policies.branch, quarters, values[c])
+            overflow = stage.county[0].overflow
+        if failed[c] >= 0:
+            reason[c] = TABLE_FULL if overflow == 1 else NOT_FINITE
+            values[c, failed[c] // 4 :] = np.nan
 
 
 def _chunk(
@@ -343,17 +257,25 @@ def run_ensemble(
     origin = origin_of(spec, quarters, roster)
     slots = enterprise_slots(spec, quarters, None if roster is None else len(roster))
     chunk = chunk or max(1, CHUNK_RUNS // len(policies))
+
+    def work(first: int) -> Block:
+        part = draws[first : first + chunk]
+        return _chunk(spec, origin, stacked, slots, part, first)
+
+    yield from in_order(work, range(start, len(draws), chunk), jobs)
+
+
+def in_order(work: Callable[[int], Block], starts: Iterable[int], jobs: int) -> Iterator[Block]:
+    """`work` of each start in `jobs` threads, its blocks in the order of `starts`.
+
+    At most `jobs + 1` blocks exist at a time.  What is not asked for any more is not begun.
+    """
     said = kernels.announce_compile()
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         waiting: deque[Future[Block]] = deque()
-        starts = iter(range(start, len(draws), chunk))
         try:
             for first in starts:
-                waiting.append(
-                    pool.submit(
-                        _chunk, spec, origin, stacked, slots, draws[first : first + chunk], first
-                    )
-                )
+                waiting.append(pool.submit(work, first))
                 if said:
                     # The first chunk compiles alone; threads would only wait for it.
                     waiting[0].result()

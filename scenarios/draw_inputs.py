@@ -164,8 +164,8 @@ def _replayed(
 
     Each draw is put at the start of 2017 by the engine itself, which draws all of this then.
     """
-    from model.ensemble import begin, origin_of, wipe
     from model.randomness import luck_of
+    from model.start import begin, origin_of, wipe
     from model.world import allocate, enterprise_slots
 
     draws, quarters = run.draws, policy.quarters

@@ -15,12 +15,12 @@ from calibration.pattern_list import PATTERNS
 from calibration.pattern_types import EDGE, HIT, MISSED, SHOWN, Evidence, Measured, Pattern
 from calibration.traces import PLANT_YEAR, SPELL, Reform, Traces, put_in_place, trace
 from model.draws import Draws
-from model.ensemble import begin, origin_of
 from model.policy import build_policy
 from model.quarter import quarter
 from model.randomness import luck_of
 from model.records import OPERATING
 from model.spec import CountySpec
+from model.start import begin, origin_of
 from model.world import allocate, enterprise_slots
 
 # What twelve draws gave when this was written.  A change of behaviour moves these numbers:

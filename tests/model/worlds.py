@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 from calibration.county import load_shipped
 from model.behaviour.common import clamp
 from model.draws import Draws, prior_quantile
-from model.ensemble import Block, begin, origin_of, run_ensemble
+from model.ensemble import Block, run_ensemble
 from model.parameters import PARAMETERS
 from model.policy import Policy, build_policy
 from model.quarter import quarter
 from model.randomness import LATER_QUARTER, luck_of
 from model.roster import ROSTER
 from model.spec import CountySpec
+from model.start import begin, origin_of
 from model.world import World, allocate, enterprise_slots
 
 POLICY_YEARS = slice(6, None)  # 2023 and later, in the years of an ensemble
