@@ -25,6 +25,18 @@ class LanguageChoice(StrEnum):
 LARGEST_SEED = 2**63 - 1
 MOST_DRAWS = 10_000_000
 
+
+def path_of(text: str) -> Path:
+    """The path that an option names; an empty one is refused with exit code 2.
+
+    An empty text is what a shell makes of a variable that is not set; as a path it would silently
+    be the folder one stands in.
+    """
+    if not str(text).strip():
+        raise typer.BadParameter(t("err.blank_path"))
+    return Path(text)
+
+
 Scenarios = Annotated[
     list[str] | None,
     typer.Option("--scenario", "-s", metavar="NAME|FILE", help="@opt.scenario"),
@@ -36,14 +48,21 @@ Seed = Annotated[
     int, typer.Option("--seed", min=0, max=LARGEST_SEED, metavar="N", help="@opt.seed")
 ]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, metavar="N", help="@opt.jobs")]
-Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="@opt.out")]
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", parser=path_of, metavar="FOLDER", help="@opt.out")
+]
 Sets = Annotated[list[str] | None, typer.Option("--set", metavar="LEVER=VALUE", help="@opt.set")]
-Roster = Annotated[Path | None, typer.Option("--roster", metavar="FILE", help="@opt.roster")]
+Roster = Annotated[
+    Path | None, typer.Option("--roster", parser=path_of, metavar="FILE", help="@opt.roster")
+]
 PosteriorFile = Annotated[
-    Path | None, typer.Option("--posterior", metavar="FOLDER|FILE", help="@opt.posterior")
+    Path | None,
+    typer.Option("--posterior", parser=path_of, metavar="FOLDER|FILE", help="@opt.posterior"),
 ]
 FromPrior = Annotated[bool, typer.Option("--prior", help="@opt.prior")]
-Accounts = Annotated[Path | None, typer.Option("--accounts", metavar="FILE", help="@opt.accounts")]
+Accounts = Annotated[
+    Path | None, typer.Option("--accounts", parser=path_of, metavar="FILE", help="@opt.accounts")
+]
 Cautious = Annotated[bool, typer.Option("--cautious", help="@calibrate.opt_cautious")]
 Years = Annotated[str | None, typer.Option("--years", metavar="YEARS", help="@opt.years")]
 # Read from the arguments before any command is built, so that help and errors follow it too.

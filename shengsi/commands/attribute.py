@@ -28,6 +28,7 @@ from shengsi.options import (
     Verbose,
     Years,
     last_year,
+    path_of,
 )
 from shengsi.text import language, t
 
@@ -71,7 +72,8 @@ def attribute(
     seed: Seed = 2023,
     jobs: Jobs = 0,
     out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="FOLDER", help="@attribute.opt_out")
+        Path,
+        typer.Option("--out", "-o", parser=path_of, metavar="FOLDER", help="@attribute.opt_out"),
     ] = Path("outputs"),
     sets: Sets = None,
     years: Years = None,

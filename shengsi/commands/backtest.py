@@ -22,6 +22,7 @@ from shengsi.options import (
     Quiet,
     Seed,
     Verbose,
+    path_of,
 )
 from shengsi.text import language, t
 
@@ -65,7 +66,8 @@ def backtest(
     accounts: Accounts = None,
     jobs: Jobs = 0,
     out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="FOLDER", help="@backtest.opt_out")
+        Path,
+        typer.Option("--out", "-o", parser=path_of, metavar="FOLDER", help="@backtest.opt_out"),
     ] = Path("outputs") / "backtest",
     no_figures: Annotated[
         bool, typer.Option("--no-figures", help="@backtest.opt_no_figures")

@@ -24,6 +24,7 @@ from shengsi.options import (
     Roster,
     Seed,
     Verbose,
+    path_of,
 )
 from shengsi.text import t
 
@@ -76,11 +77,13 @@ def calibrate(
     ] = None,
     posterior: PosteriorFile = None,
     resume: Annotated[
-        Path | None, typer.Option("--resume", metavar="FOLDER", help="@calibrate.opt_resume")
+        Path | None,
+        typer.Option("--resume", parser=path_of, metavar="FOLDER", help="@calibrate.opt_resume"),
     ] = None,
     jobs: Jobs = 0,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="@calibrate.opt_out")
+        Path | None,
+        typer.Option("--out", "-o", parser=path_of, metavar="FOLDER", help="@calibrate.opt_out"),
     ] = None,
     dry_run: DryRun = False,
     force: Force = False,

@@ -28,6 +28,7 @@ from shengsi.options import (
     Sets,
     Verbose,
     Years,
+    path_of,
     year_span,
 )
 from shengsi.text import language, t
@@ -64,7 +65,7 @@ def compare(
     seed: Seed = 2023,
     jobs: Jobs = 0,
     out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="FOLDER", help="@compare.opt_out")
+        Path, typer.Option("--out", "-o", parser=path_of, metavar="FOLDER", help="@compare.opt_out")
     ] = Path("outputs"),
     sets: Sets = None,
     years: Years = None,

@@ -10,7 +10,7 @@ import typer
 
 from shengsi.console import emit, emit_json, note
 from shengsi.failures import FAILED, INVALID, Stop
-from shengsi.options import Force, Json, Lang, NoProgress, Quiet, Verbose
+from shengsi.options import Force, Json, Lang, NoProgress, Quiet, Verbose, path_of
 from shengsi.text import language, t
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def _county() -> CountySpec:
 def template(
     kind: Annotated[KindChoice, typer.Option("--kind", help="@data.opt.kind")] = KindChoice.roster,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="@data.opt.file")
+        Path | None,
+        typer.Option("--out", "-o", parser=path_of, metavar="FILE", help="@data.opt.file"),
     ] = None,
     force: Force = False,
     json_out: Json = False,
@@ -70,7 +71,7 @@ def template(
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="@data.arg.file")],
+    file: Annotated[Path, typer.Argument(parser=path_of, metavar="FILE", help="@data.arg.file")],
     kind: Annotated[KindChoice | None, typer.Option("--kind", help="@data.opt.guess")] = None,
     json_out: Json = False,
     quiet: Quiet = False,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shengsi.options import DryRun, ForceNew, Json, Lang, NoProgress, Quiet, Verbose
+from shengsi.options import DryRun, ForceNew, Json, Lang, NoProgress, Quiet, Verbose, path_of
 from shengsi.text import language, t
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def discover(
         int, typer.Option("--seed", min=0, max=2**63 - 1, metavar="N", help="@discover.opt_seed")
     ] = 0,
     out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="FOLDER", help="@discover.opt_out")
+        Path,
+        typer.Option("--out", "-o", parser=path_of, metavar="FOLDER", help="@discover.opt_out"),
     ] = Path("outputs"),
     no_figures: Annotated[
         bool, typer.Option("--no-figures", help="@discover.opt_no_figures")

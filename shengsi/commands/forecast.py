@@ -30,6 +30,7 @@ from shengsi.options import (
     Verbose,
     Years,
     last_year,
+    path_of,
     year_span,
 )
 from shengsi.text import language, t
@@ -56,7 +57,8 @@ def forecast(
     seed: Seed = 2023,
     jobs: Jobs = 0,
     out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="FOLDER", help="@forecast.opt_out")
+        Path,
+        typer.Option("--out", "-o", parser=path_of, metavar="FOLDER", help="@forecast.opt_out"),
     ] = Path("outputs"),
     sets: Sets = None,
     years: Years = None,

@@ -27,6 +27,7 @@ from shengsi.options import (
     Verbose,
     Years,
     last_year,
+    path_of,
 )
 from shengsi.text import t
 
@@ -111,13 +112,15 @@ def portfolio(
     prior: FromPrior = False,
     jobs: Jobs = 0,
     out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="FOLDER", help="@portfolio.opt_out")
+        Path,
+        typer.Option("--out", "-o", parser=path_of, metavar="FOLDER", help="@portfolio.opt_out"),
     ] = Path("outputs") / "portfolio",
     no_figures: Annotated[
         bool, typer.Option("--no-figures", help="@portfolio.opt_no_figures")
     ] = False,
     resume: Annotated[
-        Path | None, typer.Option("--resume", metavar="FOLDER", help="@portfolio.opt_resume")
+        Path | None,
+        typer.Option("--resume", parser=path_of, metavar="FOLDER", help="@portfolio.opt_resume"),
     ] = None,
     costs: Annotated[bool, typer.Option("--costs", help="@portfolio.opt_costs")] = False,
     force: ForceNew = False,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shengsi.options import Jobs, Json, Lang, NoProgress, Quiet, Verbose
+from shengsi.options import Jobs, Json, Lang, NoProgress, Quiet, Verbose, path_of
 from shengsi.text import language, t
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True)
 
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="@runs.arg")]
-RunsFolder = Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="@runs.opt_out")]
+RunsFolder = Annotated[
+    Path, typer.Option("--out", "-o", parser=path_of, metavar="FOLDER", help="@runs.opt_out")
+]
 OUT = Path("outputs")
 SHOWN_VERSIONS = ("shengsi", "python", "numpy", "numba", "pyarrow")
 

@@ -27,6 +27,7 @@ from shengsi.options import (
     Years,
     last_year,
     one_scenario,
+    path_of,
 )
 from shengsi.text import language, t
 
@@ -81,7 +82,8 @@ def sensitivity(
     seed: Seed = 2023,
     jobs: Jobs = 0,
     out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="FOLDER", help="@sensitivity.opt_out")
+        Path,
+        typer.Option("--out", "-o", parser=path_of, metavar="FOLDER", help="@sensitivity.opt_out"),
     ] = Path("outputs") / "sensitivity",
     sets: Sets = None,
     years: Years = None,

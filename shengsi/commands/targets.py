@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shengsi.options import DryRun, ForceNew, Json, Lang, NoProgress, Quiet, Verbose
+from shengsi.options import DryRun, ForceNew, Json, Lang, NoProgress, Quiet, Verbose, path_of
 from shengsi.text import language, t
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 
-RunsFolder = Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="@targets.out")]
+RunsFolder = Annotated[
+    Path, typer.Option("--out", "-o", parser=path_of, metavar="FOLDER", help="@targets.out")
+]
 
 
 @app.command("list")
@@ -95,9 +97,9 @@ def gap(
     target: Annotated[
         str | None, typer.Option("--target", metavar="IDS", help="@gap.opt_target")
     ] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="@gap.opt_out")] = Path(
-        "outputs"
-    ),
+    out: Annotated[
+        Path, typer.Option("--out", "-o", parser=path_of, metavar="FOLDER", help="@gap.opt_out")
+    ] = Path("outputs"),
     no_figures: Annotated[bool, typer.Option("--no-figures", help="@gap.opt_no_figures")] = False,
     force: ForceNew = False,
     dry_run: DryRun = False,

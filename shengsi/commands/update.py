@@ -22,6 +22,7 @@ from shengsi.options import (
     Roster,
     Seed,
     Verbose,
+    path_of,
 )
 from shengsi.text import t
 
@@ -31,11 +32,14 @@ app = typer.Typer()
 @app.command()
 def update(
     accounts: Annotated[
-        Path, typer.Option("--accounts", metavar="FILE", help="@update.opt_accounts")
+        Path,
+        typer.Option("--accounts", parser=path_of, metavar="FILE", help="@update.opt_accounts"),
     ],
     posterior: Annotated[
         Path | None,
-        typer.Option("--posterior", metavar="FOLDER|FILE", help="@update.opt_posterior"),
+        typer.Option(
+            "--posterior", parser=path_of, metavar="FOLDER|FILE", help="@update.opt_posterior"
+        ),
     ] = None,
     roster: Roster = None,
     cautious: Cautious = False,
@@ -46,7 +50,7 @@ def update(
     seed: Seed = 2023,
     jobs: Jobs = 0,
     out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="FOLDER", help="@update.opt_out")
+        Path, typer.Option("--out", "-o", parser=path_of, metavar="FOLDER", help="@update.opt_out")
     ] = Path("outputs"),
     force: ForceNew = False,
     dry_run: DryRun = False,

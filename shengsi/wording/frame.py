@@ -133,6 +133,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "err.in_range": ("应在范围 {span} 内", "must be in {span}"),
     "err.one_of": ("可取:{choices}", "must be one of {choices}"),
     "err.not_readable": ("{file} 没有读取权限", "{file} may not be read"),
+    "err.blank_path": (
+        "是空的;写出文件夹或文件,当前文件夹写 .",
+        "it is empty; name a folder or file, . for the current folder",
+    ),
     "err.years": (
         "应为 {low} 到 {high} 之间的年份,如 2023-2027 或 2030,这里是 {text}",
         "must be years within {low}..{high}, such as 2023-2027 or 2030, not {text}",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 import typer
@@ -16,7 +18,7 @@ from calibration.errors import DataError
 from shengsi.cli import app
 from shengsi.commands import HIDDEN, command_names
 from shengsi.failures import describe
-from shengsi.options import year_span
+from shengsi.options import path_of, year_span
 from shengsi.text import set_language
 
 runner = CliRunner()
@@ -125,6 +127,49 @@ def test_a_usage_error_is_one_line_and_code_2(words, said):
     assert result.exit_code == 2
     assert result.stderr.splitlines() == [said]
     assert result.stdout == ""
+
+
+def writing_commands():
+    """Words of every command, subcommands included, that takes -o."""
+    found = []
+
+    def look(command, words):
+        if any("-o" in param.opts for param in command.params):
+            found.append(words)
+        for name, child in getattr(command, "commands", {}).items():
+            look(child, [*words, name])
+
+    for name in command_names():
+        module = importlib.import_module(f"shengsi.commands.{name}")
+        look(typer.main.get_command(module.app), [name])
+    return found
+
+
+def test_a_dozen_commands_at_least_write_somewhere():
+    assert len(writing_commands()) >= 12 and ["forecast"] in writing_commands()
+
+
+@pytest.mark.parametrize("empty", [["-o", ""], ["--out="], ["-o", " "]])
+@pytest.mark.parametrize("command", writing_commands(), ids=" ".join)
+def test_an_empty_folder_is_a_usage_error_of_one_line(command, empty, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = runner.invoke(app, [*command, *empty])
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [
+        "错误:--out 的值不对:是空的;写出文件夹或文件,当前文件夹写 ."
+        f"(用法: shengsi {' '.join(command)} --help)"
+    ]
+    assert result.stdout == "" and not list(tmp_path.iterdir())
+
+
+def test_an_empty_file_is_a_usage_error_too():
+    result = runner.invoke(app, ["forecast", "--roster", "", "--lang", "en"])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: bad value for --roster: it is empty; ")
+
+
+def test_the_current_folder_may_be_named():
+    assert path_of(".") == Path()
 
 
 def test_a_usage_error_follows_the_language():
