@@ -31,7 +31,7 @@ from calibration.observations import (
     observe,
     standardised_gap,
 )
-from calibration.plain_text import nearest, plain, short
+from calibration.plain_text import did_you_mean, nearest, plain, short
 from calibration.table_columns import ACCOUNTS, GRADE_WORDS, OPERATOR_WORDS, USE_WORDS
 from calibration.tables import Row, Table, read_table
 from model.indicators import BY_CODE, HEADLINES
@@ -150,8 +150,8 @@ def _indicator(table: Table, row: Row, indicators: Collection[str], fit: bool) -
     parts = [words.get(plain(part), "") for part in text.split("/")]
     if all(parts):
         return "/".join(parts)
-    names = [item.name_zh for code in indicators if (item := BY_CODE.get(code)) is not None]
-    near = nearest(text, [*indicators, *names])
+    named = {item.name_zh: code for code in indicators if (item := BY_CODE.get(code)) is not None}
+    near = nearest(text, [*indicators, *named])
     label, headlines = table.label("indicator"), [BY_CODE[code] for code in HEADLINES]
     rest = len(indicators) - len(headlines)
     table.report(
@@ -161,7 +161,7 @@ def _indicator(table: Table, row: Row, indicators: Collection[str], fit: bool) -
          f'{label} = "{short(text)}" is not known' if text else "a number to be fitted has none"),
         ("、".join(item.name_zh for item in headlines) + f"等 {len(indicators)} 个",
          ", ".join(HEADLINES) + f" and {rest} more"),
-        (f"是否想写 {near}?", f"did you mean {near}?")
+        did_you_mean(near, named)
         if near
         else ("写模型指标的名称或代码(见模板的选项表),或把用途改为 了解(context)",
               "put a model indicator (listed in the template), or make its use context"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
@@ -68,3 +68,13 @@ def nearest(text: str, options: Iterable[str]) -> str:
         return next(words[word] for word in words if ratios.get(word) == best)
     inside = [word for key, word in words.items() if wanted and (wanted in key or key in wanted)]
     return inside[0] if len(inside) == 1 else ""
+
+
+def did_you_mean(near: str, english: Mapping[str, str]) -> tuple[str, str]:
+    """The question whether `near` was meant, in Chinese and in English.
+
+    Who reads English may not be able to type Chinese: `english` has the code that stands for a word
+    in Chinese.  A word without one (some units) is its own code.
+    """
+    typed = near if near.isascii() else english.get(near, near)
+    return f"是否想写 {near}?", f"did you mean {typed}?"

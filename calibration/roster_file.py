@@ -16,7 +16,7 @@ import numpy as np
 
 from calibration.cell_values import CellFault, allowed_numbers, read_choice, read_number
 from calibration.faults import Fault, Notice, Words
-from calibration.plain_text import nearest
+from calibration.plain_text import did_you_mean, nearest
 from calibration.roster_checks import Entry, check_entries
 from calibration.roster_columns import NUMBERS
 from calibration.roster_table import RosterTable, looks_like_roster
@@ -171,15 +171,15 @@ def _idle(row: Record, table: RosterTable) -> bool:
     idle = read_choice(text, STATUS) if text else False
     if idle is None:
         near = nearest(text, STATUS)
+        fix = ("已关停的删去该行,暂停的写 停业", "delete the closed, call the paused idle")
+        if near:
+            fix = did_you_mean(near, {near: "idle" if STATUS[near] else "operating"})
         table.fault(
             row.line,
             "status",
             Words(f'状态 "{text}" 不认识', f'unknown status "{text}"'),
             Words("在营、停业(空白为在营)", "operating, idle (blank is operating)"),
-            Words(
-                f"是否想写 {near}?" if near else "已关停的删去该行,暂停的写 停业",
-                f"did you mean {near}?" if near else "delete the closed, call the paused idle",
-            ),
+            Words(*fix),
         )
     return bool(idle)
 
@@ -208,10 +208,10 @@ def _item(
         return found
     near = nearest(text, names)
     word = {"sector": "行业", "park": "园区"}[code]
-    empty = ("留空表示未知", "leave it blank if unknown")
-    fix = (f"是否想写 {near}?", f"did you mean {near}?") if near else empty
-    if required and not near:
-        fix = ("从允许的取值中选一个", "choose one of those")
+    english = {item.name_zh: item.code for item in items} | {OUTSIDE_WORDS[0]: OUTSIDE_WORDS[1]}
+    blank = ("留空表示未知", "leave it blank if unknown")
+    choose = ("从允许的取值中选一个", "choose one of those")
+    fix = did_you_mean(near, english) if near else choose if required else blank
     what = (f'{word} "{text}" 不认识', f'unknown {code} "{text}"')
     table.fault(
         row.line,

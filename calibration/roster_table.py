@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from calibration.cell_values import units_of
 from calibration.faults import Fault, FileError, Findings, Notice, Words
-from calibration.plain_text import plain, split_header
+from calibration.plain_text import did_you_mean, plain, split_header
 from calibration.roster_columns import BY_CODE, COLUMNS, RosterColumn
 from calibration.roster_words import HEADER_WORDS, find_column
 from calibration.sheet import Cell, Record, Sheet
@@ -94,7 +94,9 @@ class RosterTable:
         near = difflib.get_close_matches(split_header(word)[0], HEADER_WORDS, n=1)
         fix = ("删去该列,或把内容移到 备注", "delete the column, or move it into note")
         if near:
-            fix = (f"是否想写 {near[0]}? 不是就删去该列", f"did you mean {near[0]}? else delete it")
+            english = {word: column.code for word in near if (column := find_column(word))}
+            zh, en = did_you_mean(near[0], english)
+            fix = (f"{zh} 不是就删去该列", f"{en} else delete it")
         self._header(index, (f'不认识的列 "{word}"', f'unknown column "{word}"'), fix)
 
     def _check_unit(self, index: int, column: RosterColumn, word: str) -> None:

@@ -55,13 +55,13 @@ class Form(NamedTuple):
         """Codes of the columns that may be left out."""
         return [column.code for column in self.columns if not column.required]
 
-    def words(self) -> list[str]:
-        """Every header that is understood, as written."""
-        return [
-            word
+    def in_english(self) -> dict[str, str]:
+        """Every header that is understood, as written, and the column's English header."""
+        return {
+            word: column.header("en")
             for column in self.columns
             for word in (column.header(), column.code, column.name_zh, *column.aliases)
-        ]
+        }
 
     def headings(self) -> dict[str, str]:
         """Code by header, headers without case, blanks and width."""

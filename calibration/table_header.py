@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from calibration.faults import Fault, Words
-from calibration.plain_text import nearest
+from calibration.plain_text import did_you_mean, nearest
 from calibration.sheet import Sheet
 from calibration.table_columns import Form
 
@@ -33,7 +33,7 @@ def header_faults(
             what = Words(f"缺少列 {zh}", f"column {en} is missing")
             fix = Words(f"补上列 {zh}", f"add the column {en}")
             found.append(Fault(sheet.where(line, 1), what, allowed, fix, (line, 1)))
-    words = list(known) if form is None else form.words()
+    words = dict(zip(known, known, strict=True)) if form is None else form.in_english()
     for at, (name, label) in enumerate(zip(columns, sheet.header, strict=True)):
         if (name in known and columns.index(name) == at) or _unused(sheet, at):
             continue
@@ -48,8 +48,8 @@ def _unused(sheet: Sheet, at: int) -> bool:
     return not sheet.header[at] and not any(cells)
 
 
-def _stray(label: str, repeated: bool, words: Sequence[str]) -> tuple[Words, Words]:
-    """What is wrong with a header word, and what to do about it."""
+def _stray(label: str, repeated: bool, words: Mapping[str, str]) -> tuple[Words, Words]:
+    """What is wrong with a header word, and what to do; `words` understood, each with its English."""
     if repeated:
         what = Words(f'列 "{label}" 重复', f'column "{label}" is repeated')
         return what, Words("删去重复的列", "delete one of them")
@@ -59,5 +59,6 @@ def _stray(label: str, repeated: bool, words: Sequence[str]) -> tuple[Words, Wor
     near = nearest(label, words)
     what = Words(f'多出列 "{label}"', f'unknown column "{label}"')
     if near:
-        return what, Words(f"是否想写 {near}? 不是就删去", f"did you mean {near}? else delete it")
+        zh, en = did_you_mean(near, words)
+        return what, Words(f"{zh} 不是就删去", f"{en} else delete it")
     return what, Words("删去或改名", "delete or rename it")

@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from calibration.faults import Fault, FileError, Notice, Said, worded
-from calibration.plain_text import UNKNOWN_WORDS, nearest, plain, short, split_number
+from calibration.plain_text import (
+    UNKNOWN_WORDS,
+    did_you_mean,
+    nearest,
+    plain,
+    short,
+    split_number,
+)
 from calibration.sheet import Cell, Record, Sheet, ragged, read_sheet
 from calibration.table_columns import Form
 from calibration.table_header import header_faults
@@ -100,7 +107,7 @@ class Table:
         near = nearest(text, [*allowed, *named])
         fix = ("从允许的取值中选一个", "choose one of those")
         if text and near:
-            fix = (f"是否想写 {near}?", f"did you mean {near}?")
+            fix = did_you_mean(near, named)
         what = (f'{self.label(column)} = "{short(text)}" 不认识',
                 f'{self.label(column)} = "{short(text)}" is not known')  # fmt: skip
         if not text:

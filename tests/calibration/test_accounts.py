@@ -265,6 +265,16 @@ def test_a_header_that_is_missing_misspelt_or_repeated(tmp_path: Path) -> None:
     assert any('1:12: 列 "年度" 重复' in line for line in found)
 
 
+def test_what_was_meant_is_asked_in_words_that_can_be_typed(tmp_path: Path) -> None:
+    (said,) = faults(write(tmp_path, {"指标": "地区总产值"}), "en")
+    assert said.endswith("did you mean gdp?")
+    path = write(tmp_path, {})
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("单位", "计量单元"), encoding="utf-8")
+    found = faults(path, "en")
+    assert any("did you mean unit? else delete it" in line for line in found)
+
+
 # Rows against each other, the record and the prior.
 
 

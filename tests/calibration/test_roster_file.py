@@ -218,6 +218,30 @@ def test_faults_in_english(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("row", "meant"),
+    [
+        ("1,a,贻贝,,,500,,,", "mussel"),
+        ("1,a,mussel,,中柱山,500,,,", "mazhu"),
+        ("1,a,mussel,,中柱山小微园区,500,,,", "mazhu"),
+        ("1,a,mussel,,mazu,500,,,", "mazhu"),
+        ("1,a,mussel,,LNG-park,500,,,", "LNG park"),
+        ("1,a,mussel,,园区以外,500,,,", "none"),
+        ("1,a,mussel,停产中,,500,,,", "idle"),
+        ("1,a,mussel,正常营业,,500,,,", "operating"),
+    ],
+)
+def test_who_reads_english_is_asked_for_a_word_that_can_be_typed(tmp_path, row, meant):
+    (said,) = problems(write_csv(tmp_path, [row]), "en")
+    assert said.endswith(f"fix: did you mean {meant}?")
+
+
+def test_a_header_is_suggested_in_the_readers_language(tmp_path):
+    header = "编号,行业,年营业收入,研发强渡"
+    (said,) = problems(write_csv(tmp_path, ["1,mussel,500,1"], header), "en")
+    assert said.endswith("did you mean rnd_intensity? else delete it")
+
+
+@pytest.mark.parametrize(
     ("row", "said"),
     [
         ("1,甲,贻贝,,,500,,,", "是否想写 贻贝加工?"),
