@@ -231,6 +231,7 @@ def test_the_odd_speaks_of_names_that_exist(part):
     defined = set(re.findall(r"^([A-Za-z_]\w*)(?:\[[^\]]*\])? *= ", text, re.MULTILINE))
     source = "".join(read(path) for path in (ROOT / "model").rglob("*.py"))
     known = known_symbols() | defined | set(re.findall(r"def (\w+)\(", source))
+    known |= set(re.findall(r"^([A-Z][A-Z_]+) = ", source, re.MULTILINE))
     known |= {item.code for item in INDICATORS} | set(PRICE_SERIES)
     known |= {column for column in read(COUNTY / "known_projects.csv").split("\n")[0].split(",")}
     prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
