@@ -31,7 +31,7 @@ def figures(quick: bool) -> list[Row]:
         *conditioning(quick),
         *analysing(50 if quick else 1_000),
         *_start_rows(3 if quick else 5),
-        _memory_row(500, 2_000 if quick else 16_000),
+        _memory_row(*((500, 2_000) if quick else (8_000, 32_000))),
     ]
 
 

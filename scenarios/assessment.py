@@ -5,7 +5,7 @@ Nothing is printed here; the command line and the reports read `assess`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,14 @@ from scenarios.files import csv_bytes, write_atomic
 from scenarios.probability import of_twenty
 from scenarios.run import Run
 from scenarios.targets import (
+    SIZES,
     Height,
     Joint,
     Pair,
     Target,
     TargetResult,
     conflicts,
-    evaluate_all,
+    evaluate,
     heights,
     joint_probability,
     load_targets,
@@ -99,8 +100,8 @@ def run_targets(run: Run) -> list[Target]:
 def assess(run: Run, scenario: str, targets: Sequence[Target] | None = None) -> Assessment:
     """Judge every target under one scenario of a run.
 
-    Memory is draws x the years x the indicators that targets name while it works; results keep two
-    bytes a draw and target, whether it was judged and met.
+    Memory while it works is a few indicators at a time and the deciding value of every target; results
+    keep two bytes a draw and target, whether it was judged and met.
     """
     return assess_all(run, targets, [scenario])[0]
 
@@ -120,22 +121,47 @@ def assess_all(
     needed = {year for goal in goals for year in (*goal.years_needed, goal.baseline_year)}
     years = [year for year in run.years if year in needed]
     return [
-        _assessed(run, name, goals, values, years, pairs)
-        for name, values in run.each(scenarios or run.scenarios, codes, years)
+        _assessed(run, name, results, sizes, years, pairs)
+        for name, results, sizes in _judged(run, scenarios or run.scenarios, goals, codes, years)
     ]
+
+
+def _judged(
+    run: Run,
+    scenarios: Sequence[str],
+    goals: Sequence[Target],
+    codes: Sequence[str],
+    years: Sequence[int],
+) -> Iterator[tuple[str, list[TargetResult], dict[str, np.ndarray]]]:
+    """Each scenario with its results, in the order of `goals`, and the values of SIZES among them.
+
+    Values come in pieces, so that memory does not hold every indicator of every draw at once.
+    """
+    testable = [goal for goal in goals if goal.testable]
+    found: dict[str, TargetResult] = {}
+    sizes: dict[str, np.ndarray] = {}
+    for name, values in run.pieces(scenarios, codes, years):
+        extra = (run.weights, run.clusters, run.failed(name))
+        here = [goal for goal in testable if goal.indicator in values]
+        found |= {g.id: evaluate(g, values[g.indicator], years, *extra) for g in here}
+        sizes |= {code: values[code] for code in SIZES if code in values}
+        if len(found) < len(testable):
+            continue
+        blank = np.broadcast_to(np.nan, (run.work.draws, len(years)))
+        yield name, [found.get(g.id) or evaluate(g, blank, years, *extra) for g in goals], sizes
+        found, sizes = {}, {}
 
 
 def _assessed(
     run: Run,
     scenario: str,
-    goals: Sequence[Target],
-    values: Mapping[str, np.ndarray],
+    results: Sequence[TargetResult],
+    sizes: Mapping[str, np.ndarray],
     years: Sequence[int],
     pairs: bool,
 ) -> Assessment:
-    """One scenario on its `values` float[draws, years] by indicator."""
+    """One scenario put together; `sizes` float[draws, years] by indicator."""
     extra = (run.weights, run.clusters)
-    results = evaluate_all(goals, values, years, *extra, run.failed(scenario))
     counted = [r for r in results if r.target.counted and r.tested]
     sets = {ALL: counted, HEADLINE: [r for r in counted if r.target.headline]}
     return Assessment(
@@ -143,7 +169,7 @@ def _assessed(
         results=tuple(result.flags_only() for result in results),
         joint={name: joint_probability(found, *extra) for name, found in sets.items() if found},
         pairs=tuple(conflicts(counted, *extra)) if pairs else (),
-        heights=tuple(heights(counted, values, years, *extra)) if pairs else (),
+        heights=tuple(heights(counted, sizes, years, *extra)) if pairs else (),
     )
 
 

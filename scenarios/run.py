@@ -30,7 +30,7 @@ FAILURES = "failures.csv"
 # Of the unfinished run only: never part of a finished one.
 _SCAFFOLD = (LOCK, parts.CHECKS)
 # Bytes of results that are read at once, whatever the number of scenarios.
-AT_ONCE = 24_000_000
+AT_ONCE = 6_000_000
 
 
 class Run:
@@ -152,8 +152,27 @@ class Run:
         size = 8 * self.work.draws * max(len(indicators) * len(years), 1)
         at_once = max(1, AT_ONCE // size)
         for start in range(0, len(scenarios), at_once):
-            part = scenarios[start : start + at_once]
-            yield from self.values_of(part, indicators, years).items()
+            found = self.values_of(scenarios[start : start + at_once], indicators, years)
+            while found:
+                # Given away, so that what the caller is done with can be freed.
+                name = next(iter(found))
+                yield name, found.pop(name)
+
+    def pieces(
+        self, scenarios: Sequence[str], indicators: Sequence[str], years: Sequence[int]
+    ) -> Iterator[tuple[str, dict[str, np.ndarray]]]:
+        """As `each`, but with few indicators at a time where all of them would be large.
+
+        A scenario comes in as many pieces as keep them to AT_ONCE bytes, one indicator at least.
+        """
+        one = 8 * self.work.draws * max(len(years), 1)
+        together = max(1, AT_ONCE // one)
+        if together >= len(indicators):
+            yield from self.each(scenarios, indicators, years)
+            return
+        for name in scenarios:
+            for start in range(0, len(indicators), together):
+                yield from self.each([name], indicators[start : start + together], years)
 
     def _check_parts(self) -> None:
         """See that the results of a finished run are those its manifest names.

@@ -128,7 +128,7 @@ def test_the_document_and_the_dry_run_tell_it_too(forecast: Forecast, case: str)
         assert parameters["zh"] == zh and parameters["en"].endswith(en)
     counted = json.loads(forecast(numbers, "--json")[0])["parameters"]["posterior"]["numbers"]
     own = sum(item in OWN and item.origin == OWN[0].origin for item in numbers)
-    assert counted == {"published": len(numbers) - own, "own": own}
+    assert counted == {"published": len(numbers) - own, "own": own, "let_in": 1.0}
 
 
 def test_a_run_of_an_earlier_version_speaks_as_it_did(forecast: Forecast) -> None:
