@@ -40,7 +40,6 @@ def draw_fans(run: Run, lang: str = "zh", indicators: Sequence[str] = HEADLINES)
     History is shown as dots where the county's record has annual numbers that the model is
     held to; elsewhere the figure says what else the record has.
     """
-    use_font()
     folder = run.folder / FIGURES
     folder.mkdir(exist_ok=True)
     targets = run_targets(run)
@@ -63,6 +62,7 @@ def fan_png(
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    use_font()
     indicator = BY_CODE[fan.indicator]
     unit = shown(indicator.unit, indicator.digits, lang)
     figure = Figure(figsize=_SIZE, dpi=_DPI)

@@ -85,7 +85,8 @@ def draw_record(
     if not dots:
         axes.text(
             *(0.02, 0.95), why_no_dots(history, fan, lang),
-            fontsize=8, color="#555555", va="top", transform=axes.transAxes,
+            fontsize=8, color="#555555", va="top", transform=axes.transAxes, zorder=6,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
         )  # fmt: skip
 
 

@@ -77,7 +77,6 @@ def write_all(
 
     Raises RunError when they cannot be written.
     """
-    use_font()
     made = {**files, "county.png": county_png(traced, lang)}
     if code is not None and any(True for _ in traced.trace.moments(traced.trace.codes()[code])):
         made[f"enterprise_{file_part(code)}.png"] = enterprise_png(traced, code, lang)
@@ -88,6 +87,7 @@ def county_png(traced: Traced, lang: str) -> bytes:
     """The headline indicators over the years, a panel each."""
     from matplotlib.figure import Figure
 
+    use_font()
     frame = traced.trace.county.yearly()
     columns = 5
     rows = -(-len(HEADLINES) // columns)
@@ -111,6 +111,7 @@ def enterprise_png(traced: Traced, code: str, lang: str) -> bytes:
     """One enterprise: revenue, capital, staff, automation, and what it decided when."""
     from matplotlib.figure import Figure
 
+    use_font()
     trace = traced.trace
     moments = list(trace.moments(trace.codes()[code]))
     when = np.array([2017 + moment.t / 4 for moment in moments])

@@ -1,4 +1,4 @@
-"""One traced draw as text and as a JSON document."""
+"""One traced draw: run, as text and as a JSON document."""
 
 from __future__ import annotations
 
@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from model.indicators import BY_CODE, CODES, HEADLINES
 from model.story_text import story, title
-from model.units import quarter_index
+from model.units import LAST_YEAR, quarter_index
+from scenarios.basis import basis_of
+from scenarios.files import RunError
+from scenarios.forecast import SEED
+from scenarios.posterior_input import numbers_of
+from scenarios.roster_input import RosterInput
+from scenarios.sampling import draws_for
+from scenarios.scenario import scenario_policy
 from shengsi.display import basis_note, shown
 from shengsi.tables import table
 from shengsi.text import t
 
 if TYPE_CHECKING:
+    from calibration.posterior import Posterior
+    from model.spec import CountySpec
     from model.story import Trace
     from scenarios.scenario import Scenario
 
@@ -42,6 +51,45 @@ class Traced:
             "draw": self.draw,
             "basis": self.basis[lang == "en"],
         }
+
+
+def trace_draw(
+    spec: CountySpec,
+    scenario: Scenario,
+    seed: int = SEED,
+    draw: int = 0,
+    last_year: int = LAST_YEAR,
+    *,
+    roster: RosterInput | None = None,
+    posterior: Posterior | None = None,
+) -> Traced:
+    """Run one draw of a scenario to `last_year` and keep every quarter of every enterprise.
+
+    It is draw `draw` of a forecast with this seed, to the last bit; `posterior` is where it comes
+    from (None: the priors), `roster` its enterprises (None: a synthetic population).  Raises
+    RunError (exit 1) when the draw fails.
+    """
+    from model.county import County
+    from model.story import Trace
+
+    given = roster or RosterInput()
+    draws = draws_for(spec, scenario.uncertainty, draw + 1, seed, posterior, draw)
+    county = County(
+        int(draws.seeds[0]),
+        draw=int(draws.ids[0]),
+        spec=spec,
+        parameters=draws.parameters[0],
+        policy=scenario_policy(scenario, spec, last_year),
+        roster=given.roster,
+        last_year=last_year,
+    )
+    try:
+        trace = Trace.of(county)
+    except RuntimeError as error:
+        raise RunError(f"第 {draw} 次抽样失败: {error}", f"draw {draw} failed: {error}") from error
+    numbers = None if posterior is None else numbers_of(posterior)
+    basis = basis_of(draws.origin, given.kind, scenario.uncertainty.prior_width, numbers)
+    return Traced(trace, scenario, seed, draw, basis)
 
 
 def run_text(traced: Traced, years: Sequence[int], lang: str) -> str:

@@ -82,7 +82,14 @@ def run(
     from shengsi.options import year_span
     from shengsi.posterior_option import given_posterior
     from shengsi.roster_option import given_roster
-    from shengsi.trace_tables import FIRST_SHOWN, largest, run_document, run_text, story_text
+    from shengsi.trace_tables import (
+        FIRST_SHOWN,
+        largest,
+        run_document,
+        run_text,
+        story_text,
+        trace_draw,
+    )
 
     span = year_span(years, FIRST_YEAR, LAST_YEAR)
     spec = load_shipped()
@@ -100,7 +107,7 @@ def run(
         else:
             emit(t("run.would", name=chosen.name(language()), out=folder, **words))
         return
-    traced = _trace(chosen, seed, draw, span.stop - 1, given, source)
+    traced = trace_draw(spec, chosen, seed, draw, span.stop - 1, roster=given, posterior=source)
     code = None if enterprise is None else _known_code(traced, enterprise)
     files = _write(traced, code, enterprises, folder, force, given)
     if json_out:
@@ -136,48 +143,6 @@ def _folder(
 
         name += f"-{digest_file(roster)[:8]}"
     return FOLDER / name
-
-
-def _trace(
-    scenario: Scenario,
-    seed: int,
-    draw: int,
-    last_year: int,
-    given: RosterInput,
-    posterior: Posterior | None,
-) -> Traced:
-    """Run the draw; it is draw `draw` of a forecast with this seed, to the last bit.
-
-    Raises RunError (exit 1) when the draw fails.
-    """
-    from calibration.county import load_shipped
-    from model.county import County
-    from model.story import Trace
-    from scenarios.basis import basis_of
-    from scenarios.files import RunError
-    from scenarios.posterior_input import numbers_of
-    from scenarios.sampling import draws_for
-    from scenarios.scenario import scenario_policy
-    from shengsi.trace_tables import Traced
-
-    spec = load_shipped()
-    draws = draws_for(spec, scenario.uncertainty, draw + 1, seed, posterior, draw)
-    county = County(
-        int(draws.seeds[0]),
-        draw=int(draws.ids[0]),
-        spec=spec,
-        parameters=draws.parameters[0],
-        policy=scenario_policy(scenario, spec, last_year),
-        roster=given.roster,
-        last_year=last_year,
-    )
-    try:
-        trace = Trace.of(county)
-    except RuntimeError as error:
-        raise RunError(f"第 {draw} 次抽样失败: {error}", f"draw {draw} failed: {error}") from error
-    numbers = None if posterior is None else numbers_of(posterior)
-    basis = basis_of(draws.origin, given.kind, scenario.uncertainty.prior_width, numbers)
-    return Traced(trace, scenario, seed, draw, basis)
 
 
 def _known_code(traced: Traced, given: str) -> str:
