@@ -133,33 +133,14 @@ def _reporter(silent: bool) -> Callable[[Path, Posterior, CountyRuns], None]:
 def diagnosis_of(
     posterior: Posterior, runs: CountyRuns, seed: int, folder: Path, silent: bool
 ) -> Diagnosis:
-    """Diagnose a posterior and write the report into `folder`.
-
-    Held back are the usable numbers of the shipped record that it was not conditioned on, and
-    that no number of the user's replaced.
-    """
-    from calibration.county import SHIPPED
-    from calibration.diagnostics import diagnose, runs_needed
-    from calibration.history import load_history
-    from calibration.posterior_predictive import held_back
-    from model.units import LAST_YEAR
-    from shengsi.calibration_report import plan_goal, write_report
+    """Diagnose a posterior with progress and write the report into `folder`."""
+    from calibration.diagnostics import runs_needed
+    from shengsi.calibration_report import diagnosis, write_report
     from shengsi.progress import ForecastProgress
 
-    record = load_history(SHIPPED / "history.csv")
-    unseen, left_out = held_back(posterior, record, LAST_YEAR)
     with ForecastProgress(t("calibrate.diagnosing"), silent) as bar:
-        found = diagnose(
-            runs.spec,
-            posterior,
-            unseen,
-            plan_goal(),
-            seed=seed,
-            jobs=runs.jobs,
-            roster=runs.roster,
-            left_out=left_out,
-            progress=Counter(bar, runs_needed(posterior)),
-        )
+        count = Counter(bar, runs_needed(posterior))
+        found = diagnosis(posterior, runs, seed, progress=count)
     write_report(found, folder, language(), f"{datetime.now(UTC):%Y-%m-%d}")
     return found
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from calibration.accounts import HISTORY
+from calibration.conditioning import CountyRuns, Progress
 from calibration.county import SHIPPED
-from calibration.diagnostics import Diagnosis
+from calibration.diagnostics import PRIOR_RUNS, Diagnosis, diagnose
 from calibration.forecast_comparison import Goal
+from calibration.history import load_history
+from calibration.posterior import Posterior
+from calibration.posterior_predictive import held_back
+from model.units import LAST_YEAR
 from scenarios.files import RunError, write_atomic
+from scenarios.forecast import SEED
 from scenarios.targets import load_targets
 from shengsi.calibration_evidence import information, observations, sampler
 from shengsi.calibration_figures import figures
@@ -43,6 +50,35 @@ def plan_goal(county: Path = SHIPPED) -> Goal:
         f"{county}/targets.csv: no target to diagnose by; allowed: at least one point target with "
         "headline=1; fix: mark one",
         3,
+    )
+
+
+def diagnosis(
+    posterior: Posterior,
+    runs: CountyRuns,
+    seed: int = SEED,
+    *,
+    prior_runs: int = PRIOR_RUNS,
+    progress: Progress | None = None,
+) -> Diagnosis:
+    """What the shipped record has to say of a posterior and the plan's first target.
+
+    `runs` gives county, roster and jobs.  Held back are the usable numbers of the shipped record
+    that it was not conditioned on, and that no number of the user's replaced.  `prior_runs` are a
+    power of two.  Raises PosteriorError when the posterior belongs to another model or county.
+    """
+    unseen, left_out = held_back(posterior, load_history(SHIPPED / HISTORY), LAST_YEAR)
+    return diagnose(
+        runs.spec,
+        posterior,
+        unseen,
+        plan_goal(),
+        seed=seed,
+        jobs=runs.jobs,
+        prior_runs=prior_runs,
+        roster=runs.roster,
+        left_out=left_out,
+        progress=progress,
     )
 
 

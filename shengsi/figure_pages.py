@@ -1,4 +1,11 @@
-"""Pages of figures: many small panels, or a list with one row an item; and how they are written."""
+"""Pages of figures: many small panels, or a list with one row an item; and how they are written.
+
+Every function that draws a figure gives the bytes of a PNG file, which is what commands write.  A
+notebook shows an object that says how it looks, so `Picture` of these bytes as the last line of a
+cell is the figure:
+
+    Picture(changes_png(found, "zh", "2026-11-27"))
+"""
 
 from __future__ import annotations
 
@@ -80,3 +87,26 @@ def page_png(figure: Figure, footer: str) -> bytes:
     data = BytesIO()
     FigureCanvasAgg(figure).print_png(data, metadata={"Software": None})
     return data.getvalue()
+
+
+class Picture(bytes):
+    """A PNG file that a notebook shows when it is the last value of a cell.
+
+    Raises ValueError for bytes that are no PNG.
+    """
+
+    _SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+    def __new__(cls, png: bytes) -> Picture:
+        """The bytes as they are."""
+        if not png.startswith(cls._SIGNATURE):
+            raise ValueError("not a PNG file")
+        return super().__new__(cls, png)
+
+    def _repr_png_(self) -> bytes:
+        """What a notebook asks for (the display protocol of IPython)."""
+        return bytes(self)
+
+    def __repr__(self) -> str:
+        """Short: a terminal is not to show the bytes."""
+        return f"<Picture, {len(self):,} bytes>"

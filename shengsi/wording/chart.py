@@ -30,6 +30,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "chart.has.q1_growth": ("增速", "growth"),
     "chart.period": ("{years}年", "{years}"),
     "chart.quarter": ("{year}年{quarter}季度", "{year} Q{quarter}"),
+    "chart.past": (
+        "方案以前的历史:先验、后验与观测",
+        "history before the plan: prior, posterior and record",
+    ),
+    "chart.past_band": ("{basis}:80%区间与中位数", "{basis}: 80 % interval, median"),
+    "chart.past_bars": (
+        "观测,须线为一个标准差",
+        "record, bars are one standard deviation",
+    ),
     "chart.unit": ("单位:{unit}", "{unit}"),
     "chart.last_year": ("{year}年各情景:中位数与80%区间", "{year}: median and 80 % interval"),
     "chart.more": ("另有 {n} 个情景见 CSV", "{n} more in the CSV"),
