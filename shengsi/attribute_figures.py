@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 Colour = str | tuple[float, float, float, float]
 _UP, _DOWN, _LEVEL = "#6aa3d2", "#e0936f", "#0b3d78"
 _DPI, _ROW, _HEAD, _FOOT, _STEPS, _NAMES = 150, 0.36, 1.0, 0.85, 6.6, 1.9
+# Inches below the squares that the longest name of a column takes.
+_COLUMN_NAMES = 1.2
 _CELL, _FAINT = 0.62, "#9a9a9a"
 _NAME = 22
 
@@ -43,9 +45,10 @@ def quantity_png(found: Attribution, item: Attributed, lang: str, date: str) -> 
     paired = bool(item.pairs)
     grid = _CELL * count + _NAMES if paired else 0.0
     width = max(_NAMES + _STEPS + grid + 0.5, 9.0)
-    height = _HEAD + _FOOT + _ROW * (count + 2)
+    foot = _COLUMN_NAMES if paired else _FOOT
+    height = _HEAD + foot + _ROW * (count + 2)
     figure = Figure(figsize=(width, height), dpi=_DPI)
-    bottom, tall = _FOOT / height, 1 - (_HEAD + _FOOT) / height
+    bottom, tall = foot / height, 1 - (_HEAD + foot) / height
     axes = figure.add_axes((_NAMES / width, bottom, _STEPS / width, tall))
     _steps(axes, item, lang)
     if paired:
