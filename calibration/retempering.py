@@ -32,13 +32,11 @@ from calibration.importance import (
 )
 from calibration.lineages import independent_size, lineages
 from calibration.particles import Settings, Stage, State, Status, Tempered, collect
-from calibration.proposals import ACCEPT, RESAMPLE, Address, propose, spread_factor, to_uniform
+from calibration.proposals import ACCEPT, RESAMPLE, Address, propose, spread_factor
+from calibration.stages import ACCEPTANCE_WANTED, evaluated, largest_step, moves
 
 # Log-likelihoods of the old record and of the new one: (u [n, d], seeds [n]) -> [n, 2].
 LogLikelihoods = Callable[[np.ndarray, np.ndarray], np.ndarray]
-# Of random-walk steps, as in `calibration.tempering`.
-_ACCEPTANCE_WANTED = 0.28
-_SMALLEST_STEP = 1e-30
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,7 @@ def retemper(
 def _begin(loglik: LogLikelihoods, start: Start, settings: Settings) -> _Between:
     """The old pairs, run again: in probit coordinates a parameter may differ in its last bit."""
     z = np.asarray(ndtri(start.u))
-    old, new = _evaluate(loglik, z, start.seeds, settings.chunk).T
+    old, new = evaluated(loglik, z, start.seeds, settings.chunk, (2,)).T
     state = State(settings, z, start.seeds, new, 0.0, 2.38 / np.sqrt(z.shape[1]), len(z))
     with np.errstate(divide="ignore"):
         lines = start.lines if start.lines is not None else lineages(start.u, start.seeds)
@@ -154,14 +152,8 @@ def _next_temperature(at: _Between) -> tuple[float, Weights]:
         raise UnreachableError(len(gain))
     sample = gain[systematic(normalised(alive), len(gain), 0.5)]
     target = at.state.settings.keep * effective_size(normalised(alive))
-    room = step = 1.0 - now
-    if not _keeps(alive + step * gain, target):
-        low, high = np.log(_SMALLEST_STEP), np.log(step)
-        for _ in range(60):
-            middle = (low + high) / 2
-            enough = _keeps(alive + np.exp(middle) * gain, target)
-            low, high = (middle, high) if enough else (low, middle)
-        step = float(np.exp(low))
+    room = 1.0 - now
+    step = largest_step(room, lambda step: _keeps(alive + step * gain, target))
     while pareto_shape(step * sample) > PARETO_LIMIT and step > 1e-3 * room:
         step /= 2
     if (tail := pareto_shape(step * sample)) > PARETO_LIMIT:
@@ -183,28 +175,23 @@ def _stage(loglik: LogLikelihoods, at: _Between) -> tuple[_Between, bool]:
     temperature, weights = _next_temperature(at)
     factor = spread_factor(at.state.z, weights.values)
     now = _resampled(at, temperature, weights.values, Address(settings.seed, stage))
-    moved = np.zeros(len(now.old), bool)
-    steps, accepted, still, sweep = 0, 0, 1.0, 0
-    while (going := sweep < settings.sweeps and still > settings.unmoved) and (
-        now.state.calls < settings.budget
-    ):
-        sweep += 1
-        now, walked, changed = _sweep(loglik, now, factor, Address(settings.seed, stage, sweep))
-        steps += walked
-        accepted += int(changed.sum())
-        moved |= changed
-        still *= 1.0 - float(changed.mean())
-    rate, share, calls = accepted / max(1, steps), float(moved.mean()), now.state.calls
-    sets = now.state.sizes[0]
+    done = moves(
+        now,
+        lambda before, address: _sweep(loglik, before, factor, address),
+        lambda before: before.state.calls,
+        len(now.old),
+        settings,
+        stage,
+    )
+    now = done.now
     # Pairs that come from one old lineage are of it still, whatever their seeds are now.
     lines = independent_size(now.lines, np.full(len(now.old), 1.0 / len(now.old)))
     record = Stage(
-        temperature, weights.ess, weights.pareto_k, rate, share, sweep, calls, sets, lines
-    )
-    # Cut short by the budget between two sweeps, or somewhere within the last one.
-    whole = not going and calls - at.state.calls == sweep * len(moved)
+        temperature, weights.ess, weights.pareto_k, done.acceptance, done.moved, done.sweeps,
+        now.state.calls, now.state.sizes[0], lines,
+    )  # fmt: skip
     stages = (*now.state.stages, record)
-    return replace(now, state=replace(now.state, stages=stages)), whole
+    return replace(now, state=replace(now.state, stages=stages)), done.whole
 
 
 def _resampled(at: _Between, temperature: float, weights: np.ndarray, address: Address) -> _Between:
@@ -236,34 +223,20 @@ def _sweep(
         state.z, state.seeds, state.scale * factor, settings.refresh, address, settings.future
     )
     found = np.full((n, 2), -np.inf)
-    found[:tried] = _evaluate(loglik, new.z[:tried], new.seeds[:tried], settings.chunk)
+    found[:tried] = evaluated(loglik, new.z[:tried], new.seeds[:tried], settings.chunk, (2,))
     there = _tempered(found[:, 0], found[:, 1], state.temperature)
     prior = 0.5 * (np.sum(state.z**2, axis=1) - np.sum(new.z**2, axis=1))
     gain = there - _tempered(at.old, state.loglik, state.temperature) + prior
     accepted = np.log(address.uniforms(ACCEPT, n)[:, 0]) < gain
     steps = new.steps[:tried]
-    rate = float(accepted[:tried][steps].mean()) if steps.any() else _ACCEPTANCE_WANTED
+    rate = float(accepted[:tried][steps].mean()) if steps.any() else ACCEPTANCE_WANTED
     now = replace(
         state,
         z=np.where(accepted[:, None], new.z, state.z),
         seeds=np.where(accepted, new.seeds, state.seeds),
         loglik=np.where(accepted, found[:, 1], state.loglik),
-        scale=state.scale * float(np.exp(rate - _ACCEPTANCE_WANTED)),
+        scale=state.scale * float(np.exp(rate - ACCEPTANCE_WANTED)),
         calls=state.calls + tried,
     )
     between = replace(at, state=now, old=np.where(accepted, found[:, 0], at.old))
     return between, int(steps.sum()), accepted & new.steps
-
-
-def _evaluate(loglik: LogLikelihoods, z: np.ndarray, seeds: np.ndarray, chunk: int) -> np.ndarray:
-    """Log-likelihoods [n, 2] of particles, asked for in chunks and checked."""
-    u, found = to_uniform(z), np.empty((len(z), 2))
-    for first in range(0, len(z), chunk):
-        part = slice(first, first + chunk)
-        values = np.asarray(loglik(u[part], seeds[part]), np.float64)
-        if values.shape != found[part].shape:
-            raise ValueError(f"simulator gave shape {values.shape} for {found[part].shape[0]} runs")
-        found[part] = values
-    if np.isnan(found).any() or (found == np.inf).any():
-        raise ValueError("simulator gave a log-likelihood that is no number below infinity")
-    return found

@@ -36,13 +36,10 @@ from calibration.proposals import (
     prior_design,
     propose,
     spread_factor,
-    to_uniform,
 )
+from calibration.stages import ACCEPTANCE_WANTED, evaluated, largest_step, moves
 
 LogLikelihood = Callable[[np.ndarray, np.ndarray], np.ndarray]
-# Of random-walk steps; between what is best in one dimension (.44) and in many (.23).
-_ACCEPTANCE_WANTED = 0.28
-_SMALLEST_STEP = 1e-30
 # Shares of the rise in temperature that are tried where a whole one leaves too few histories.
 _RISES = (1.0, 0.4)
 
@@ -111,7 +108,7 @@ def _begin(loglik: LogLikelihood, dimensions: int, settings: Settings) -> State:
     n = min(settings.start, settings.budget)
     z = prior_design(n, dimensions, settings.seed)
     seeds = Address(settings.seed).seeds(DESIGN_SEED, n)
-    found = _evaluate(loglik, z, seeds, settings.chunk)
+    found = evaluated(loglik, z, seeds, settings.chunk)
     if not np.isfinite(found).any():
         raise UnreachableError(n)
     scale = 2.38 / np.sqrt(dimensions)
@@ -126,25 +123,6 @@ def _resumed(state: State, settings: Settings) -> State:
     return replace(state, settings=settings)
 
 
-def _evaluate(loglik: LogLikelihood, z: np.ndarray, seeds: np.ndarray, chunk: int) -> np.ndarray:
-    """Log-likelihoods [n] of particles, asked for in chunks and checked."""
-    u, found = to_uniform(z), np.empty(len(z))
-    for first in range(0, len(z), chunk):
-        part = slice(first, first + chunk)
-        values = np.asarray(loglik(u[part], seeds[part]), np.float64)
-        if values.shape != seeds[part].shape:
-            raise ValueError(f"simulator gave shape {values.shape} for {seeds[part].shape} runs")
-        found[part] = values
-    bad = np.isnan(found) | (found == np.inf)
-    if bad.any():
-        row = int(np.argmax(bad))
-        raise ValueError(
-            f"simulator gave log-likelihood {found[row]} for seed {seeds[row]}; "
-            "a run that failed must give -inf"
-        )
-    return found
-
-
 def _next_temperature(state: State, share: float = 1.0) -> tuple[float, Weights]:
     """The highest temperature that keeps the effective size, and the weights that lead there.
 
@@ -153,17 +131,11 @@ def _next_temperature(state: State, share: float = 1.0) -> tuple[float, Weights]
     """
     alive = int(np.isfinite(state.loglik).sum())
     target = state.settings.keep * min(state.settings.particles, alive)
-    step = 1.0 - state.temperature
-    if _measure(state, step).ess < target:
-        low, high = np.log(_SMALLEST_STEP), np.log(step)
-        for _ in range(60):
-            middle = (low + high) / 2
-            enough = _measure(state, float(np.exp(middle))).ess >= target
-            low, high = (middle, high) if enough else (low, middle)
-        step = float(np.exp(low))
+    room = 1.0 - state.temperature
+    step = largest_step(room, lambda step: _measure(state, step).ess >= target)
     step *= share
     weights = _measure(state, step)
-    while weights.pareto_k > PARETO_LIMIT and step > 1e-3 * (1.0 - state.temperature):
+    while weights.pareto_k > PARETO_LIMIT and step > 1e-3 * room:
         step /= 2
         weights = _measure(state, step)
     if weights.pareto_k > PARETO_LIMIT or state.temperature + step == state.temperature:
@@ -182,24 +154,20 @@ def _stage(loglik: LogLikelihood, state: State, share: float) -> tuple[State, bo
     temperature, weights = _next_temperature(state, share)
     factor = spread_factor(state.z, weights.values)
     now = _resampled(state, temperature, weights.values, Address(settings.seed, stage))
-    moved = np.zeros(len(now.seeds), bool)
-    steps, accepted, still, sweep = 0, 0, 1.0, 0
-    while (going := sweep < settings.sweeps and still > settings.unmoved) and (
-        now.calls < settings.budget
-    ):
-        sweep += 1
-        now, walked, changed = _sweep(loglik, now, factor, Address(settings.seed, stage, sweep))
-        steps += walked
-        accepted += int(changed.sum())
-        moved |= changed
-        still *= 1.0 - float(changed.mean())
-    rate, share = accepted / max(1, steps), float(moved.mean())
-    record = Stage(
-        temperature, weights.ess, weights.pareto_k, rate, share, sweep, now.calls, *now.sizes
+    done = moves(
+        now,
+        lambda at, address: _sweep(loglik, at, factor, address),
+        lambda at: at.calls,
+        len(now.seeds),
+        settings,
+        stage,
     )
-    # Cut short by the budget between two sweeps, or somewhere within the last one.
-    whole = not going and now.calls - state.calls == sweep * len(moved)
-    return replace(now, stages=(*state.stages, record)), whole
+    now = done.now
+    record = Stage(
+        temperature, weights.ess, weights.pareto_k, done.acceptance, done.moved, done.sweeps,
+        now.calls, *now.sizes,
+    )  # fmt: skip
+    return replace(now, stages=(*state.stages, record)), done.whole
 
 
 def _resampled(state: State, temperature: float, weights: np.ndarray, address: Address) -> State:
@@ -229,18 +197,18 @@ def _sweep(
         state.z, state.seeds, state.scale * factor, settings.refresh, address, settings.future
     )
     found = np.full(n, -np.inf)
-    found[:tried] = _evaluate(loglik, new.z[:tried], new.seeds[:tried], settings.chunk)
+    found[:tried] = evaluated(loglik, new.z[:tried], new.seeds[:tried], settings.chunk)
     prior = 0.5 * (np.sum(state.z**2, axis=1) - np.sum(new.z**2, axis=1))
     gain = state.temperature * (found - state.loglik) + prior
     accepted = np.log(address.uniforms(ACCEPT, n)[:, 0]) < gain
     steps = new.steps[:tried]
-    rate = float(accepted[:tried][steps].mean()) if steps.any() else _ACCEPTANCE_WANTED
+    rate = float(accepted[:tried][steps].mean()) if steps.any() else ACCEPTANCE_WANTED
     now = replace(
         state,
         z=np.where(accepted[:, None], new.z, state.z),
         seeds=np.where(accepted, new.seeds, state.seeds),
         loglik=np.where(accepted, found, state.loglik),
-        scale=state.scale * float(np.exp(rate - _ACCEPTANCE_WANTED)),
+        scale=state.scale * float(np.exp(rate - ACCEPTANCE_WANTED)),
         calls=state.calls + tried,
     )
     return now, int(steps.sum()), accepted & new.steps

@@ -158,7 +158,7 @@ def test_moves_that_are_never_accepted_end_the_run() -> None:
 def test_a_faulty_simulator_is_named() -> None:
     with pytest.raises(ValueError, match="shape"):
         retemper(lambda u, seeds: old_record(u, seeds), start(6), SETTINGS)
-    with pytest.raises(ValueError, match="no number"):
+    with pytest.raises(ValueError, match="nan for seed"):
         retemper(lambda u, seeds: np.full((len(u), 2), np.nan), start(6), SETTINGS)
 
 
