@@ -70,6 +70,32 @@ def nearest(text: str, options: Iterable[str]) -> str:
     return inside[0] if len(inside) == 1 else ""
 
 
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known word that `word`, in any case, was probably meant to be, or "".
+
+    One that begins with it comes first, then the one that fewest slips of the pen lead to, two
+    letters exchanged being one slip; difflib's ratio alone takes `price_shift_oer` for
+    `price_shift_power`.
+    """
+    wanted, words = word.lower(), list(known)
+    begun = [item for item in words if len(wanted) >= 3 and item.lower().startswith(wanted)]
+    near = begun or difflib.get_close_matches(wanted, words, n=5, cutoff=0.6)
+    return min(near, key=lambda item: _slips(wanted, item.lower()), default="")
+
+
+def _slips(one: str, other: str) -> int:
+    """Letters added, dropped, changed or exchanged with their neighbour to turn one into the other."""
+    before, row = [0] * (len(other) + 1), list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
 def did_you_mean(near: str, english: Mapping[str, str]) -> tuple[str, str]:
     """The question whether `near` was meant, in Chinese and in English.
 

@@ -18,7 +18,7 @@ from calibration.cell_values import CellFault, allowed_numbers, read_choice, rea
 from calibration.faults import Fault, Notice, Words
 from calibration.plain_text import did_you_mean, nearest
 from calibration.roster_checks import Entry, check_entries
-from calibration.roster_columns import NUMBERS
+from calibration.roster_columns import BY_CODE, NUMBERS
 from calibration.roster_table import RosterTable, looks_like_roster
 from calibration.roster_words import STATUS
 from calibration.sheet import Record, read_sheet
@@ -153,7 +153,7 @@ def _check_size(entry: Entry, code: str, field: str, table: RosterTable) -> None
         return
     if field == "revenue" and value > 0:
         return
-    what = (f"{code} 为 0", f"{code} is 0")
+    what = (f"{BY_CODE[code].name_zh} 为 0", f"{code} is 0")
     fix = ("补上数值;未知留空", "put its value; leave it blank if unknown")
     if field == "revenue":
         blank = math.isnan(value)

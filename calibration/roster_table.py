@@ -25,19 +25,21 @@ def looks_like_roster(words: Sequence[str]) -> bool:
 class RosterTable:
     """A sheet with its columns known: cells and places by column code.
 
-    Raises FileError when the header has missing, unknown or repeated columns.
+    Unknown and repeated columns are faults among the others of the file.  Raises FileError at once
+    where columns are missing or in another unit: every row would only say the same again.
     """
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.findings = Findings(list(sheet.faults))
         self._position: dict[str, int] = {}
+        self._other_units = False
         for index, word in enumerate(sheet.header):
             self._place(index, word)
-        for column in COLUMNS:
-            if column.required and column.code not in self._position:
-                self._missing(column)
-        if len(self.findings.faults) > len(sheet.faults):
+        lacking = [c for c in COLUMNS if c.required and c.code not in self._position]
+        for column in lacking:
+            self._missing(column)
+        if lacking or self._other_units:
             raise FileError(self.findings.faults)
 
     def has(self, code: str) -> bool:
@@ -117,6 +119,7 @@ class RosterTable:
             )
         else:
             fix = (f"表头改为 {column.header()}", f"call it {column.code}")
+        self._other_units = True
         self._header(
             index,
             (f"表头 {word} 的单位是 {unit}", f"header {word} names the unit {unit}"),

@@ -33,6 +33,10 @@ def roster_of(
     """Rows of a roster and its ids by number; `roster-<number>` where it has none."""
     if roster is None:
         return None, None
+    if not isinstance(roster, np.ndarray) and not hasattr(roster, "rows"):
+        raise TypeError(
+            f"roster={roster!r}: ROSTER[n], or what calibration.roster_file.read_roster gives"
+        )
     rows: np.ndarray = roster if isinstance(roster, np.ndarray) else roster.rows
     numbers = [int(number) for number in rows["id"]]
     ids = [f"roster-{number}" for number in numbers]

@@ -41,6 +41,11 @@ def _announce_compile() -> None:
         marker.touch()
 
 
+def _from_nought(number: object) -> bool:
+    """Whether something is a whole number of at least 0."""
+    return isinstance(number, (int, np.integer)) and int(number) >= 0
+
+
 class County(mesa.Model):
     """A county that steps a quarter at a time, from 2017Q1 to the end of `last_year`.
 
@@ -72,8 +77,11 @@ class County(mesa.Model):
         ValueError for what is unknown or out of bounds.
         """
         seeds = (seed,) * 4 if luck is None else tuple(luck)
-        if min(seed, draw, *seeds) < 0 or len(seeds) != 4:
-            raise ValueError("seed, draw and the four seeds of luck are whole numbers from 0 on")
+        if len(seeds) != 4 or not all(_from_nought(x) for x in (seed, draw, *seeds)):
+            raise ValueError(
+                f"seed={seed!r}, draw={draw!r}, luck={luck!r}: whole numbers from 0 on (four of "
+                "luck); a county is the same again for the same seed, so there is none by chance"
+            )
         super().__init__(rng=seed)
         self.spec = shipped_county() if spec is None else spec
         self.draw = draw

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import numpy as np
 
@@ -87,7 +88,7 @@ def build_policy(
         code: _lever_column(spec, code, chosen.pop(code, None), years) for code in spec.levers
     }
     if chosen:
-        raise KeyError(f"unknown lever: {sorted(chosen)[0]}")
+        raise KeyError(_unknown("lever", sorted(chosen)[0], spec.levers))
     table = np.zeros(quarters, LEVER)
     for code in SCALARS:
         table[code] = columns[code]
@@ -97,7 +98,9 @@ def build_policy(
     for item in ASSUMPTIONS:
         world[item.code] = _assumption_column(item.code, outside.pop(item.code, None), years)
     if outside:
-        raise KeyError(f"unknown assumption: {sorted(outside)[0]}")
+        raise KeyError(
+            _unknown("assumption", sorted(outside)[0], [item.code for item in ASSUMPTIONS])
+        )
     return Policy(table, np.array(parks).T.copy(), np.array(chain).T.copy(), world)
 
 
@@ -127,3 +130,9 @@ def _assumption_column(code: str, path: Path | None, years: range) -> np.ndarray
             raise ValueError(f"{code} outside [{item.minimum}, {item.maximum}]")
         column[POLICY_QUARTER:] = np.repeat(values, 4)[POLICY_QUARTER:]
     return column
+
+
+def _unknown(kind: str, code: str, known: Iterable[str]) -> str:
+    """What to say of a code that is none, with the one it is nearest to."""
+    near = get_close_matches(code, list(known), 1)
+    return f"unknown {kind}: {code}" + (f" ({near[0]}?)" if near else "")

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from calibration.lever_values import GROUPS
+from calibration.plain_text import closest
 from model.spec import CountySpec
 from scenarios.baselines import shown_path
 from scenarios.problems import Place, Problem, ScenarioError
 from scenarios.resolution import resolve
-from scenarios.scalars import closest
 from scenarios.scenario import Scenario
 from scenarios.schema import Draft, Limits, read_draft
 

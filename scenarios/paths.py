@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from ruamel.yaml.nodes import MappingNode, Node
 
 from calibration.lever_values import START_YEAR
+from calibration.plain_text import closest
 from model.units import LATEST_YEAR
 from scenarios.problems import Place
 from scenarios.scalars import (
     Limit,
     Spot,
     check_range,
-    closest,
     plain,
     read_choice,
     read_number,

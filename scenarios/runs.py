@@ -41,6 +41,24 @@ class Fault:
     kind: str
 
 
+def find_unfinished(name: str, out: Path) -> Path:
+    """As `find_run`, for going on: `latest` is the last run begun that is not finished.
+
+    Raises RunError (exit 2) also when every run is finished.
+    """
+    if name != LATEST:
+        return find_run(name, out)
+    _check_folder(out)
+    begun = [folder for folder in _folders(out) if folder.name.endswith(PARTIAL)]
+    if not begun:
+        raise RunError(
+            f"{out}: 没有未完成的运行; 可用 shengsi runs list 查看,或用 -o 指定存放运行的文件夹",
+            f"{out}: no unfinished run; see shengsi runs list, or name the folder with -o",
+            2,
+        )
+    return begun[-1]
+
+
 def find_run(name: str, out: Path) -> Path:
     """Folder of a run given by path, by name, by the start of its name or hash, or `latest`.
 

@@ -5,16 +5,15 @@ Nothing is guessed: what cannot be read is reported with the value it seems to m
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 import unicodedata
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from calibration.lever_values import is_cumulative
+from calibration.plain_text import closest
 from model.assumptions import Assumption
 from model.levers import Lever
 from scenarios.problems import Place, Report
@@ -84,12 +83,6 @@ def written(node: Node) -> str:
         text = " ".join(str(node.value).split())
         return text if len(text) <= 40 else text[:37] + "..."
     return "{...}" if isinstance(node, MappingNode) else "[...]"
-
-
-def closest(word: str, known: Collection[str]) -> str:
-    """The known word that `word` was probably meant to be, or ""."""
-    found = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
-    return found[0] if found else ""
 
 
 def read_number(spot: Spot, unit: str | None = None) -> float | None:

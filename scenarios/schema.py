@@ -13,6 +13,7 @@ from pathlib import Path
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from calibration.lever_values import GROUPS
+from calibration.plain_text import closest
 from model.assumptions import ASSUMPTIONS
 from model.assumptions import BY_CODE as ASSUMPTION_BY_CODE
 from model.levers import BY_CODE as PATTERNS
@@ -23,7 +24,6 @@ from scenarios.scalars import (
     Limit,
     Spot,
     check_range,
-    closest,
     read_choice,
     read_number,
     read_whole,

@@ -6,11 +6,11 @@ interrupted.  There is no traceback without `-v`.
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 from typing import Any
 
+from calibration.plain_text import closest
 from shengsi.console import document_printed, emit_json
 from shengsi.text import language, t
 
@@ -124,8 +124,8 @@ def _usage_message(error: Any, context: Any) -> str:
 
 def _near(word: str, known: list[str]) -> str:
     """`. Did you mean --draws?`, or nothing."""
-    found = difflib.get_close_matches(word.lower(), known, n=1)
-    return t("err.hint", hint=found[0]) if found else ""
+    found = closest(word, known)
+    return t("err.hint", hint=found) if found else ""
 
 
 def _option_names(context: Any) -> list[str]:

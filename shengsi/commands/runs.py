@@ -184,12 +184,12 @@ def resume(
     """Finish an interrupted run to the same bytes."""
     from scenarios import forecast as job
     from scenarios.run import PARTIAL
-    from scenarios.runs import find_run
+    from scenarios.runs import find_unfinished
     from shengsi.commands.forecast import draw_figures, interruptible, print_run
     from shengsi.console import note
     from shengsi.progress import ForecastProgress
 
-    folder = find_run(run, out)
+    folder = find_unfinished(run, out)
     label = folder.name.removesuffix(PARTIAL)
     with interruptible(out), ForecastProgress(label, quiet or no_progress) as progress:
         finished = job.resume(

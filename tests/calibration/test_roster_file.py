@@ -494,3 +494,21 @@ def test_whatever_is_typed_is_read_or_refused_in_words(tmp_path, rows):
     else:
         operating = roster.rows[roster.rows["idle"] == 0]
         assert (operating["revenue"] > 0).all()
+
+
+def test_an_unknown_column_hides_no_other_fault(tmp_path):
+    header = "编号,行业,年营业收入,联系人"
+    path = write_csv(tmp_path, ["1,mussel,500,张", "2,没有的行业,-3,李"], header)
+    with pytest.raises(FileError) as caught:
+        read_roster(path, load_shipped())
+    said = caught.value.lines()
+    assert any('不认识的列 "联系人"' in line for line in said)
+    assert any("没有的行业" in line for line in said) and len(said) >= 3
+
+
+def test_a_fault_of_nought_names_the_column_in_the_readers_language(tmp_path):
+    path = write_csv(tmp_path, ["1,mussel,500,0"], "编号,行业,年营业收入,生产性资本")
+    with pytest.raises(FileError) as caught:
+        read_roster(path, load_shipped())
+    assert "生产性资本 为 0" in caught.value.lines()[0]
+    assert "capital_wan_yuan is 0" in caught.value.lines("en")[0]

@@ -263,3 +263,14 @@ def test_the_examples_of_the_page_run(number, capsys):
     assert len(examples) == 3
     exec(examples[number], {})
     assert capsys.readouterr().out
+
+
+def test_what_cannot_be_a_county_is_refused_in_words() -> None:
+    with pytest.raises(ValueError, match="whole numbers from 0 on"):
+        County(seed=None)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="read_roster"):
+        County(roster="list.csv")  # type: ignore[arg-type]
+    with pytest.raises(KeyError, match=r"upgrade_subsidi \(upgrade_subsidy\?\)"):
+        County(policy={"upgrade_subsidi": 0.1})
+    with pytest.raises(KeyError, match="price_shift_or"):
+        County(assumptions={"price_shift_or": 0.1})

@@ -166,13 +166,11 @@ def test_an_edit_moves_the_cache(tmp_path: Path) -> None:
     assert run_script(folder, ask, **settings) != before
 
 
-@pytest.mark.slow
 def test_an_edited_behaviour_is_compiled_anew(tmp_path: Path) -> None:
     """Same file time, same length, one constant: the result changes, and changes back."""
     folder = copy_packages(tmp_path / "install")
     settings = {"SHENGSI_CACHE": str(tmp_path / "cache"), "HOME": str(tmp_path)}
     original = run_script(folder, SCRIPT, **settings)
-    assert run_script(folder, SCRIPT, **settings) == original
     sales = folder / "model" / "behaviour" / "sales.py"
     edit(sales, "sell", "4.0", "5.0")
     changed = run_script(folder, SCRIPT, **settings)
