@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +19,11 @@ from model.parameters import BY_CODE as PARAMETERS
 from model.records import MANUFACTURING, MINING, SECTOR, UTILITIES
 from model.spec import ActivityEvent, CountySpec, DriverModel, Item, KnownYear, Prior
 
-SHIPPED = Path(__file__).resolve().parent / "counties" / "shengsi"
+# The county at hand: the one that comes with the package, or the folder that SHENGSI_COUNTY names,
+# such as an edited copy of it.
+SHIPPED = Path(
+    os.environ.get("SHENGSI_COUNTY") or Path(__file__).resolve().parent / "counties" / "shengsi"
+).resolve()
 KLASS = {"mining": MINING, "manufacturing": MANUFACTURING, "utilities": UTILITIES}
 GROUPS = {"food": 0, "energy": 1, "other": 2}
 PRIOR_KINDS = ("fixed", "normal", "lognormal", "uniform", "triangular")
@@ -32,7 +37,7 @@ _CODED = {
 
 @lru_cache(maxsize=1)
 def load_shipped() -> CountySpec:
-    """The county that comes with the package."""
+    """The county that comes with the package, or that of the folder named by SHENGSI_COUNTY."""
     return load_county(SHIPPED)
 
 

@@ -42,21 +42,13 @@ class Fault:
 
 
 def find_unfinished(name: str, out: Path) -> Path:
-    """As `find_run`, for going on: `latest` is the last run begun that is not finished.
+    """As `find_run`, for going on: `latest` is the run begun last among those not finished.
 
-    Raises RunError (exit 2) also when every run is finished.
+    Where all are finished it is the last of them, which has nothing left to do.
     """
-    if name != LATEST:
-        return find_run(name, out)
     _check_folder(out)
     begun = [folder for folder in _folders(out) if folder.name.endswith(PARTIAL)]
-    if not begun:
-        raise RunError(
-            f"{out}: 没有未完成的运行; 可用 shengsi runs list 查看,或用 -o 指定存放运行的文件夹",
-            f"{out}: no unfinished run; see shengsi runs list, or name the folder with -o",
-            2,
-        )
-    return begun[-1]
+    return begun[-1] if name == LATEST and begun else find_run(name, out)
 
 
 def find_run(name: str, out: Path) -> Path:

@@ -60,7 +60,7 @@ class ForecastProgress:
             "done": done,
             "total": total,
             "percent": 100 * done // total,
-            "rate": f"{rate:.0f}" if rate else "-",
+            "rate": f"{rate:.{0 if rate >= 10 else 1}f}" if rate else "-",
             "left": _duration((total - done) / rate) if rate else "-",
             "failed": failed,
         }

@@ -53,7 +53,8 @@ def levers_page(spec: CountySpec) -> str:
     for group, (zh, en) in GROUPS.items():
         rows = [lever_cells(row) for row in lever_rows(spec, group)]
         heads = ["代码 code", "名称 name", "条款 clause", "单位 unit", "范围 range",
-                 "无规划 no plan", "方案 plan", "加强 ambitious", "依据 grade", "作用 acts on"]  # fmt: skip
+                 "步长 step", "无规划 no plan", "方案 plan", "加强 ambitious", "依据 grade",
+                 "作用 acts on"]  # fmt: skip
         parts += [f"## {zh} / {en} (`{group}`)", markdown_table(heads, rows)]
     return "\n\n".join(parts) + "\n"
 
@@ -72,6 +73,7 @@ def lever_cells(row: dict[str, Any]) -> list[object]:
         row["clause"],
         row["unit"],
         f"{row['minimum']:g} .. {row['maximum']:g}",
+        f"{row['step']:g}",
         *values,
         f"{_GRADES.get(grade, '')} {grade}",
         f"{row['behaviour']}: {acts}",

@@ -85,7 +85,7 @@ def levers(spec: CountySpec) -> str:
         for row in lever_rows(spec, group)
     ]
     heads = ["行动 action", "代码 code", "名称 name", "条款 clause", "单位 unit", "范围 range",
-             "无规划 no plan", "方案 plan", "加强 ambitious", "依据 grade",
+             "步长 step", "无规划 no plan", "方案 plan", "加强 ambitious", "依据 grade",
              "作用 acts on"]  # fmt: skip
     return markdown_table(heads, rows)
 

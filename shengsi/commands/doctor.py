@@ -115,12 +115,13 @@ def _guarded(name: str, look: Callable[[], str]) -> Check:
 
 
 def _county() -> str:
-    """Name of the installed county."""
+    """Name of the county at hand, and its folder."""
+    from calibration.county import SHIPPED
     from model.spec import shipped_county
 
     spec = shipped_county()
     name = spec.name_en if language() == "en" else spec.name_zh
-    return f"{spec.code} {name} {spec.digest[:12]}"
+    return f"{spec.code} {name} {spec.digest[:12]} ({SHIPPED})"
 
 
 def _library() -> str:

@@ -183,6 +183,9 @@ def interruptible(out: Path) -> Iterator[None]:
         words = {"done": error.done, "total": error.total, "run": out / error.run}
         said = t("forecast.interrupted", **words)
         raise Stop(INTERRUPTED, said, t("err.interrupted")) from error
+    except KeyboardInterrupt as error:
+        # Before the first draw: nothing was written that could be gone on from.
+        raise Stop(INTERRUPTED, t("forecast.nothing_yet"), t("err.interrupted")) from error
 
 
 def print_run(run: Run, json_out: bool) -> None:

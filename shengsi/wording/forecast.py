@@ -12,6 +12,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{label} {percent}% {done}/{total} {rate}/s left {left} failed {failed}",
     ),
     "forecast.label": ("{n} 个情景", "{n} scenarios"),
+    "forecast.nothing_yet": (
+        "还没有写下任何结果;用同一条命令重新开始",
+        "nothing was written yet; begin again by the same command",
+    ),
     "forecast.interrupted": (
         "{done}/{total} 次抽样已保存;继续:shengsi runs resume {run}",
         "{done} of {total} draws are kept; go on with: shengsi runs resume {run}",

@@ -31,12 +31,12 @@ def test_the_last_begun_of_the_unfinished(tmp_path: Path) -> None:
     assert find_unfinished(done.name, tmp_path) == done
 
 
-def test_where_all_are_finished_it_says_so(tmp_path: Path) -> None:
+def test_where_all_are_finished_it_is_the_last_of_them(tmp_path: Path) -> None:
     done = folder(tmp_path, "20230103T000000Z_forecast_cccccccc")
     (tmp_path / LATEST).write_text(done.name, encoding="utf-8")
-    with pytest.raises(RunError) as caught:
+    assert find_unfinished(LATEST, tmp_path) == done
+
+
+def test_where_there_is_none_it_says_so(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="还没有完成的运行"):
         find_unfinished(LATEST, tmp_path)
-    assert caught.value.code == 2
-    assert "没有未完成的运行" in caught.value.text("zh") and "no unfinished" in caught.value.text(
-        "en"
-    )
