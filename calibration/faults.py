@@ -23,6 +23,11 @@ class Words:
         """The text in `zh` or `en`."""
         return self.en if lang == "en" else self.zh
 
+    @property
+    def fault(self) -> Words:
+        """Without what is allowed and how to put it right, for where neither is to be had."""
+        return Words(self.zh.split("; 允许: ")[0], self.en.split("; allowed: ")[0])
+
 
 # A text in both languages, or one that needs no translation.
 Said = str | tuple[str, str] | Words

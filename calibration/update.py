@@ -191,7 +191,7 @@ def _require_histories(old: Posterior, led: Led) -> None:
     floor = _floor(old)
     left = independent_size(old.lines[led.ancestors], led.weights)
     if left < floor:
-        raise WeightError(_few_histories(left, floor), left, float("nan"))
+        raise WeightError(few_histories(left, floor), left, float("nan"))
 
 
 def _floor(old: Posterior) -> float:
@@ -305,11 +305,11 @@ def _named(found: Posterior, method: Method) -> Posterior:
     return replace(found, manifest={**manifest, "update": {**manifest["update"], "method": method}})
 
 
-def _few_histories(left: float, floor: float) -> Words:
-    """Why pairs that got there are not enough."""
+def few_histories(left: float, floor: float) -> Words:
+    """Why pairs that got there are not enough: histories `left`, rounded down, and the `floor`."""
     return Words(
-        f"独立的历史只剩 {left:.0f} 段,低于下限 {floor:.0f}",
-        f"independent histories left: {left:.0f}, under the floor of {floor:.0f}",
+        f"独立的历史只剩 {int(left)} 段,低于下限 {floor:.0f}",
+        f"independent histories left: {int(left)}, under the floor of {floor:.0f}",
     )
 
 

@@ -1,77 +1,54 @@
 """What a new year of accounts does: how targets moved, which number moved them, how new it was.
 
-Both posteriors live through the plan, pair by pair, and so do pairs that know only some of the
-new numbers (`calibration.credit`).
+Numbers share the change of a probability where the old pairs were led to the new posterior
+(`calibration.credit`); where that was found afresh, it is told what each does by itself
+(`scenarios.update_alone`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import NormalDist
+from typing import Literal
 
 import numpy as np
 from scipy.special import ndtr
 
-from calibration.conditioning import CountyRuns, indicator_codes
-from calibration.credit import Knowing, Known, credits, known, walk
-from calibration.evidence import Change, Evidence
+from calibration.conditioning import CountyRuns
+from calibration.credit import Known, OnStep, credits, difference, walk
+from calibration.evidence import Change
 from calibration.faults import Words
 from calibration.importance import UnreachableError, WeightError
 from calibration.lineages import independent_size
-from calibration.observations import BOUNDS, Observation, observe, standardised_gap
-from calibration.particles import State
+from calibration.observations import BOUNDS, Observation, standardised_gap
 from calibration.posterior import Posterior
 from calibration.update import Updated, settings_of
-from model.policy import build_policy
-from model.units import FIRST_YEAR, LAST_YEAR
-from scenarios.probability import LEVEL, weighted_quantile
-from scenarios.targets import Target, TargetResult, evaluate_all
+from scenarios.probability import weighted_quantile
+from scenarios.targets import Target, TargetResult
+from scenarios.update_alone import Alone, effects_alone
+from scenarios.update_playing import HALF, ROUNDING, Played, Share, play, share_of, with_bounds
 
+__all__ = ["Effects", "Expected", "Kind", "Move", "Share", "effects", "headlines"]
+
+# What is told of a number: its share of the change, or what it does by itself.
+Kind = Literal["share", "alone"]
 # A new number below or above all but this share of what was expected is a surprise.
 SURPRISE = 0.025
 _QUANTILES = (0.1, 0.5, 0.9)
-# Standard deviations from the middle to either end of an interval.
-_HALF = NormalDist().inv_cdf(0.5 + LEVEL / 2)
-# A change in a probability that is only the rounding of sums of weights.
-_ROUNDING = 1e-9
-
-
-@dataclass(frozen=True)
-class Played:
-    """Pairs under the plan: `weights` float64[n], `lines` int64[n] their lineages, `results` of
-    the targets, `modelled` float64[n, changes] what they say to the numbers that changed."""
-
-    weights: np.ndarray
-    lines: np.ndarray
-    results: tuple[TargetResult, ...]
-    modelled: np.ndarray
-
-    def flags(self, name: str) -> np.ndarray:
-        """`passed` or `valid` of every target, bool[n, targets]."""
-        return np.stack([getattr(result, name) for result in self.results], axis=1)
-
-
-@dataclass(frozen=True)
-class Share:
-    """What one number adds to a probability, with one standard deviation of its Monte Carlo
-    error; `clear` when it is larger than the error, all numbers looked at together."""
-
-    value: float
-    error: float
-    clear: bool
 
 
 @dataclass(frozen=True)
 class Move:
     """A target before and after: `change` in its probability, one standard deviation `error`;
-    `shares` by number, none where they were not looked for or cannot be told."""
+    `shares` by number, none where they were not looked for or cannot be told; then `alone` may
+    hold what each number does by itself, None for one that cannot be told."""
 
     old: TargetResult
     new: TargetResult
     change: float
     error: float
     shares: tuple[Share, ...]
+    alone: tuple[Share | None, ...] = ()
 
     @property
     def target(self) -> Target:
@@ -81,13 +58,37 @@ class Move:
     @property
     def clear(self) -> bool:
         """Whether the change is larger than its error at 95 %."""
-        return abs(self.change) > max(_HALF * self.error, _ROUNDING)
+        return abs(self.change) > max(HALF * self.error, ROUNDING)
+
+    @property
+    def told(self) -> tuple[Share | None, ...]:
+        """What is told of each number: its share, or what it does by itself."""
+        return self.shares or self.alone
 
     @property
     def mover(self) -> int | None:
-        """Position of the number that moved it most, None when that cannot be told."""
-        told = [at for at, share in enumerate(self.shares) if share.clear]
-        return max(told, key=lambda at: abs(self.shares[at].value), default=None)
+        """Position of the number that moved it most, None when that cannot be told.
+
+        By itself a number may pull the other way, or a target that did not move in the end: such
+        a one did not move it.
+        """
+        if self.shares:
+            return _largest(self.shares)
+        with_it = [
+            share if share and share.value * self.change > 0 else None for share in self.alone
+        ]
+        return _largest(with_it) if self.clear else None
+
+    @property
+    def strongest(self) -> int | None:
+        """Position of the number that by itself moves it most, whichever way; None: cannot be told."""
+        return _largest(self.alone)
+
+
+def _largest(shares: Sequence[Share | None]) -> int | None:
+    """Position of the largest that is clear."""
+    told = {at: abs(share.value) for at, share in enumerate(shares) if share and share.clear}
+    return max(told, key=lambda at: told[at], default=None)
 
 
 @dataclass(frozen=True)
@@ -109,44 +110,29 @@ class Expected:
 @dataclass(frozen=True)
 class Effects:
     """All that an update did: `moves` by target, `numbers` by change, independent histories in
-    the old and the new posterior; `untold` why no number has its share in the moves."""
+    the old and the new posterior; `untold` why no number has its share in the moves.
+
+    `alone_untold` says, by position, why a number cannot be told by itself; None where numbers
+    were not looked at by themselves."""
 
     moves: tuple[Move, ...]
     numbers: tuple[Expected, ...]
     histories_before: float
     histories_after: float
     untold: Words | None = None
+    alone_untold: Mapping[int, Words] | None = None
+
+    @property
+    def kind(self) -> Kind | None:
+        """What is told of the numbers, None when nothing is."""
+        if self.untold is None:
+            return "share"
+        return None if self.alone_untold is None else "alone"
 
 
 def headlines(targets: Sequence[Target]) -> list[Target]:
     """The plan's main objectives, among those that the model can judge."""
     return [target for target in targets if target.headline and target.testable]
-
-
-def play(
-    runs: CountyRuns,
-    pairs: Posterior | Knowing,
-    lines: np.ndarray,
-    evidence: Evidence,
-    targets: Sequence[Target],
-) -> Played:
-    """Run pairs through the plan; those of one lineage, by `lines` int64[n], count as one.
-
-    `runs` gives county, roster and jobs.
-    """
-    spec = runs.spec
-    last = max(LAST_YEAR, evidence.last_year, *(target.years[-1] for target in targets))
-    goals = dict.fromkeys(target.indicator for target in targets)
-    numbers = [change.obs for change in evidence.changes]
-    codes = tuple(dict.fromkeys((*goals, *indicator_codes(numbers))))
-    policy = build_policy(spec, spec.plan, last_year=last)
-    series = runs.series(runs.draws(pairs.u, pairs.seeds), policy, codes)
-    years = range(FIRST_YEAR, last + 1)
-    results = evaluate_all(
-        targets, {code: series[code] for code in goals}, years, pairs.weights, lines
-    )
-    modelled = np.stack([observe(obs, series, years) for obs in numbers], axis=1)
-    return Played(pairs.weights, lines, tuple(results), modelled)
 
 
 def effects(
@@ -155,7 +141,7 @@ def effects(
     runs: CountyRuns,
     targets: Sequence[Target],
     pairs: int,
-    on_step: Callable[[frozenset[int], State | None], None] | None = None,
+    on_step: OnStep | None = None,
 ) -> Effects:
     """Compare two posteriors, and tell by `pairs` (0: not at all) which number moved what.
 
@@ -172,17 +158,16 @@ def effects(
         count = int(last.max()) + 1
     before = play(runs, old, first, evidence, targets)
     after = play(runs, new, last, evidence, targets)
-    given = {frozenset[int](): _known(before, count), evidence.every: _known(after, count)}
-    untold = _walk(given, old, updated, runs, targets, pairs, first, on_step)
-    moves = _moves(before, after, given, len(evidence.changes) if untold is None else 0)
+    given = {frozenset[int](): before.known(count), evidence.every: after.known(count)}
+    untold = _walk(given, old, updated, runs, targets, pairs, on_step)
+    alone = None
+    if untold is not None and pairs > 0:
+        alone = effects_alone(old, updated, runs, targets, pairs, on_step)
+    moves = _moves(before, after, given, len(evidence.changes) if untold is None else 0, alone)
     numbers = [_expected(change, before, after, at) for at, change in enumerate(evidence.changes)]
     sizes = [independent_size(side.lines, side.weights) for side in (before, after)]
-    return Effects(moves, tuple(numbers), sizes[0], sizes[1], untold)
-
-
-def _known(played: Played, count: int) -> Known:
-    flags = (played.flags("passed"), played.flags("valid"))
-    return known(*flags, played.weights, played.lines, count)
+    why = None if alone is None else alone.untold
+    return Effects(moves, tuple(numbers), sizes[0], sizes[1], untold, why)
 
 
 def _walk(
@@ -192,24 +177,23 @@ def _walk(
     runs: CountyRuns,
     targets: Sequence[Target],
     pairs: int,
-    first: np.ndarray,
-    on_step: Callable[[frozenset[int], State | None], None] | None,
+    on_step: OnStep | None,
 ) -> Words | None:
     """Add to `given` what is known given some of the numbers; why not, when that cannot be."""
     evidence, count = updated.evidence, len(given[frozenset()].influence)
     if len(evidence.changes) == 1:
         return None
-    if updated.why is not None:
-        return updated.why
     if pairs == 0:
         return Words("没有计算(--credit 0)", "not looked for (--credit 0)")
+    if updated.why is not None:
+        return updated.why
     quiet = replace(runs, progress=None)
     columns = replace(quiet, observations=evidence.all).by_observation
     settings = settings_of(old, updated.posterior.manifest["update"]["seed"])
     try:
         for step in walk(old, columns, evidence, settings, pairs, on_step):
-            played = play(quiet, step, first[step.ancestors], evidence, targets)
-            given[step.inside] = _known(played, count)
+            played = play(quiet, step, old.lines[step.ancestors], evidence, targets)
+            given[step.inside] = played.known(count)
             if on_step is not None:
                 on_step(step.inside, None)
     except (WeightError, UnreachableError) as error:
@@ -218,31 +202,32 @@ def _walk(
 
 
 def _moves(
-    before: Played, after: Played, given: dict[frozenset[int], Known], numbers: int
+    before: Played,
+    after: Played,
+    given: dict[frozenset[int], Known],
+    numbers: int,
+    alone: Alone | None,
 ) -> tuple[Move, ...]:
     """Every target that pairs of both posteriors can be judged by; shares of `numbers`."""
     shares, errors = credits(numbers, given) if numbers else (np.zeros((0, 0)),) * 2
-    first, last = given[frozenset()], max(given.items(), key=lambda item: len(item[0]))[1]
-    spread = np.sqrt(np.sum((last.influence - first.influence) ** 2, axis=0))
+    _, spread = difference(given[frozenset()], max(given.items(), key=lambda one: len(one[0]))[1])
     moves = []
     for at, (old, new) in enumerate(zip(before.results, after.results, strict=True)):
         if old.probability is None or new.probability is None:
             continue
-        # None or all of the draws: their spread says nothing, the bound does.
-        bounds = [(e.error / _HALF) ** 2 for e in (old.probability, new.probability) if e.certain]
-        error = float(np.sqrt(spread[at] ** 2 + sum(bounds)))
+        error = with_bounds(spread[at], (old.probability, new.probability))
         change = new.probability.value - old.probability.value
         told = zip(shares[:, at], errors[:, at], strict=True) if numbers else ()
-        moves.append(Move(old, new, change, error, _shares(list(told))))
+        single = () if alone is None else alone.shares[at]
+        moves.append(Move(old, new, change, error, _shares(list(told)), single))
     return tuple(moves)
 
 
 def _shares(told: Sequence[tuple[float, float]]) -> tuple[Share, ...]:
-    """Credits for one target; clear beyond the error of the largest among all numbers."""
-    if not told or not np.isfinite(told).all():
+    """Credits for one target; none when one of them is no number."""
+    if not np.isfinite(told).all():
         return ()
-    z = NormalDist().inv_cdf(1 - (1 - LEVEL) / (2 * len(told)))
-    return tuple(Share(float(v), float(e), bool(abs(v) > max(z * e, _ROUNDING))) for v, e in told)
+    return tuple(share_of(value, error, len(told)) for value, error in told)
 
 
 def _expected(change: Change, before: Played, after: Played, at: int) -> Expected:

@@ -10,9 +10,11 @@ from scipy import stats
 from scipy.special import ndtri
 
 from calibration.county import SHIPPED
-from calibration.credit import Knowing, Known, credits, known, orders, walk
+from calibration.credit import Knowing, Known, alone, credits, difference, known, orders, walk
 from calibration.evidence import Change, Evidence
+from calibration.faults import Words
 from calibration.history import load_history
+from calibration.importance import require_size
 from calibration.lineages import independent_size, lineages
 from calibration.particles import Settings
 from calibration.posterior import Posterior
@@ -113,6 +115,81 @@ def test_a_single_number_needs_no_way() -> None:
     shares, _, steps = told([1.0], [0.5], 2_000, 4)
     assert steps == []
     assert shares[0, 0] == pytest.approx(chance([1.0], [0.5]) - chance([], []), abs=0.05)
+
+
+# Each number by itself.
+
+
+def by_itself(
+    seen: list[float], errors: list[float], n: int, seed: int
+) -> list[tuple[float, float] | Words]:
+    """What each number does alone and its error, or why that cannot be told."""
+
+    def columns(u: np.ndarray, seeds: np.ndarray) -> np.ndarray:
+        found = stats.norm.logpdf(np.array(seen), ndtri(u[:, :1]), np.array(errors))
+        # A number of 9 or more cannot be, whatever the unknown.
+        return np.where(np.array(seen) < 9.0, found, -np.inf)
+
+    first, *steps = alone(
+        prior(n, seed), columns, evidence(len(seen)), replace(SETTINGS, seed=seed), n
+    )
+    assert isinstance(first, Knowing) and not first.inside
+    told: list[tuple[float, float] | Words] = []
+    for at, step in enumerate(steps):
+        if isinstance(step, Words):
+            told.append(step)
+            continue
+        assert step.inside == {at}
+        value, error = difference(of(first, n), of(step, n))
+        told.append((float(value[0]), float(error[0])))
+    return told
+
+
+def test_each_number_by_itself_does_what_the_exact_posterior_says() -> None:
+    seen, errors = [1.0, -0.4, 1.6], [0.5, 0.8, 0.05]
+    found = by_itself(seen, errors, 2_000, 1)
+    for told, number, error in zip(found, seen, errors, strict=True):
+        truth = chance([number], [error]) - chance([], [])
+        assert not isinstance(told, Words) and abs(told[0] - truth) < 3.5 * told[1] < 0.12
+
+
+def test_the_stated_error_of_a_number_by_itself_is_the_error_made() -> None:
+    """By weights (the first) as by moves (the others)."""
+    seen, errors = [0.3, 0.8, 0.5], [1.5, 0.25, 0.1]
+    found = [by_itself(seen, errors, 300, seed) for seed in range(60)]
+    told = np.array(found, dtype=float)
+    made, stated = told[:, :, 0].std(axis=0), told[:, :, 1].mean(axis=0)
+    assert ((made / stated > 0.7) & (made / stated < 1.4)).all()
+    for at, (number, error) in enumerate(zip(seen, errors, strict=True)):
+        truth = chance([number], [error]) - chance([], [])
+        assert abs(told[:, at, 0].mean() - truth) < 4 * made[at] / np.sqrt(len(told))
+
+
+def test_a_number_that_no_old_pair_allows_is_said_so_and_the_others_are_told() -> None:
+    impossible, possible = by_itself([9.5, 1.0], [0.5, 0.5], 500, 2)
+    assert isinstance(impossible, Words) and "没有一对" in impossible.zh
+    assert "500 old pairs" in impossible.en and not isinstance(possible, Words)
+    assert possible[0] == pytest.approx(chance([1.0], [0.5]) - chance([], []), abs=0.15)
+
+
+def test_a_number_that_a_handful_of_histories_reach_is_said_so() -> None:
+    """However many pairs the moves make of them: their errors would be those of a few draws."""
+    far, near = by_itself([4.0, 1.0], [0.02, 0.5], 80, 3)
+    assert isinstance(far, Words) and "独立的历史只剩" in far.zh and "floor of 10" in far.en
+    assert not isinstance(near, Words)
+
+
+def test_a_reason_is_given_without_remedies_that_are_not_to_be_had(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def too_few(*_: object) -> None:
+        require_size(3.1, 50.0)
+
+    monkeypatch.setattr("calibration.credit.lead", too_few)
+    sharp, near = by_itself([2.0, 1.0], [0.01, 2.0], 100, 3)
+    assert isinstance(sharp, Words) and not isinstance(near, Words)
+    assert sharp.zh == "有效样本数 3.1 低于下限 50"
+    assert sharp.en == "effective sample size 3.1 is under the floor of 50"
 
 
 def test_draws_without_a_value_are_left_out() -> None:

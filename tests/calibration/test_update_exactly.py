@@ -72,7 +72,7 @@ def test_a_new_year_in_two_steps_is_the_same(runs: ToyRuns) -> None:
 
 def test_a_rerun_from_the_prior_is_the_same(runs: ToyRuns, monkeypatch) -> None:
     def never(*words: object) -> None:
-        raise module.WeightError(module._few_histories(1, 2), 1.0, 1.0)
+        raise module.WeightError(module.few_histories(1, 2), 1.0, 1.0)
 
     monkeypatch.setattr(module, "_require_histories", never)
     done = [update(old(runs, seed), runs, weigh(OLD, NEW), 40 + seed) for seed in range(3)]

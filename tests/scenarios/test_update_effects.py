@@ -121,13 +121,94 @@ def test_pairs_that_both_hold_are_compared_with_themselves(runs: ToyRuns, old: P
     assert move.error < 0.5 * move.old.probability.error / 1.96
 
 
-def test_after_a_rerun_the_shares_cannot_be_told(
-    runs: ToyRuns, old: Posterior, updated: Updated
+# Found afresh: numbers by themselves.
+
+
+@pytest.fixture(scope="module")
+def afresh(updated: Updated) -> Updated:
+    """The same, had it come from the priors."""
+    return replace(updated, ancestors=None, method="rerun", why=Words("够不着", "out of reach"))
+
+
+@pytest.fixture(scope="module")
+def single(runs: ToyRuns, old: Posterior, afresh: Updated) -> Effects:
+    return compare(runs, old, afresh)
+
+
+def test_after_a_rerun_there_are_no_shares_but_each_number_by_itself(
+    single: Effects, afresh: Updated
 ) -> None:
-    fresh = replace(updated, ancestors=None, method="rerun", why=Words("够不着", "out of reach"))
+    assert single.kind == "alone" and single.untold == afresh.why
+    assert single.alone_untold == {}
+    assert all(not move.shares and len(move.alone) == 2 for move in single.moves)
+
+
+def test_each_number_by_itself_does_what_the_exact_posterior_says(single: Effects) -> None:
+    move = next(move for move in single.moves if move.target.id == "T1")
+    for share, number_known in zip(move.alone, NEW, strict=True):
+        truth = chance((*OLD, number_known)) - chance(OLD)
+        assert share is not None and abs(share.value - truth) < 3.5 * share.error < 0.15
+
+
+def test_the_number_that_by_itself_moved_it_is_named(single: Effects) -> None:
+    move = next(move for move in single.moves if move.target.id == "T1")
+    assert move.clear and move.mover == move.strongest == 1
+    share = move.alone[1]
+    assert share is not None and share.clear and share.value * move.change > 0
+    for other in single.moves:
+        if other.target.id not in ("T1", "T3"):
+            assert other.mover is None and other.strongest is None
+
+
+def test_a_number_that_pulled_the_other_way_did_not_move_it(runs: ToyRuns, old: Posterior) -> None:
+    """One sharp number high, one sharper and low: the chance falls, the first is not why."""
+    high = number("revenue_above_scale", 2023, 2.5e5, 0.20)
+    low = number("revenue_above_scale", 2022, 1.6e5, 0.05)
+    done = update(old, runs, weigh(OLD, (high, low)), 7)
+    fresh = replace(done, ancestors=None, method="rerun", why=Words("够不着", "out of reach"))
+    move = next(m for m in compare(runs, old, fresh).moves if m.target.id == "T1")
+    by_high, by_low = move.alone
+    assert by_high is not None and by_high.clear and by_high.value > 0
+    assert by_low is not None and by_low.clear and by_low.value < 0
+    assert move.clear and move.change < 0 and move.mover == 1
+
+
+def test_a_number_that_old_pairs_cannot_be_led_to_is_listed_and_the_rest_told(
+    runs: ToyRuns, old: Posterior, afresh: Updated, single: Effects
+) -> None:
+    far = number("revenue_above_scale", 2021, 2.2e6, 0.01)
+    found = compare(runs, old, replace(afresh, evidence=weigh(OLD, (GDP, far))))
+    assert found.kind == "alone" and found.alone_untold is not None
+    assert list(found.alone_untold) == [1]
+    why = found.alone_untold[1]
+    assert "新数据的" in why.zh and "of the new numbers" in why.en
+    for move, same in zip(found.moves, single.moves, strict=True):
+        assert move.alone[1] is None and move.alone[0] == same.alone[0]
+
+
+def test_where_the_way_to_all_numbers_breaks_off_each_is_told_by_itself(
+    runs: ToyRuns, old: Posterior, updated: Updated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = Words("走不到", "no way")
+
+    def broken(*_: object) -> None:
+        raise WeightError(why, 1.0, float("nan"))
+
+    monkeypatch.setattr("scenarios.update_effects.walk", broken)
+    found = compare(runs, old, updated)
+    assert found.kind == "alone" and found.untold == why
+    assert next(move for move in found.moves if move.target.id == "T1").mover == 1
+
+
+def test_a_single_number_has_the_whole_change_after_a_rerun_too(
+    runs: ToyRuns, old: Posterior
+) -> None:
+    done = update(old, runs, weigh(OLD, (REVENUE,)), 7)
+    fresh = replace(done, ancestors=None, method="rerun", why=Words("够不着", "out of reach"))
     found = compare(runs, old, fresh)
-    assert found.untold == fresh.why and all(not move.shares for move in found.moves)
-    assert all(move.mover is None for move in found.moves)
+    assert found.kind == "share" and found.moves[0].shares[0].value == pytest.approx(
+        found.moves[0].change
+    )
 
 
 def test_shares_are_left_out_when_not_wanted(
@@ -135,3 +216,12 @@ def test_shares_are_left_out_when_not_wanted(
 ) -> None:
     found = compare(runs, old, updated, pairs=0)
     assert found.untold is not None and "--credit 0" in found.untold.en
+    assert found.kind is None and all(not move.told for move in found.moves)
+
+
+def test_after_a_rerun_nothing_is_told_of_numbers_when_not_wanted(
+    runs: ToyRuns, old: Posterior, afresh: Updated
+) -> None:
+    found = compare(runs, old, afresh, pairs=0)
+    assert found.kind is None and found.untold is not None and "--credit 0" in found.untold.en
+    assert all(not move.told and move.mover is None for move in found.moves)
