@@ -11,18 +11,18 @@ from scenarios.posterior_input import sizes_of
 from scenarios.probability import Estimate
 from scenarios.update_effects import Effects, Expected, Move
 from shengsi.display import letters
-from shengsi.update_tables import number_name
+from shengsi.update_credits import number_name
 
 _PROBABILITY = ("probability", "low95", "high95", "effective_draws", "median", "low80", "high80")
 UPDATE_COLUMNS = (
     *("target", "name_zh", "name_en", "indicator", "years"),
     *(f"{when}_{name}" for when in ("before", "after") for name in _PROBABILITY),
     *("change", "change_sd", "clear", "moved_by", "moved_by_name_zh", "moved_by_name_en"),
-    *("credit", "credit_sd", "example"),
+    *("credit", "credit_sd", "credit_kind", "example"),
 )
 CREDIT_COLUMNS = (
     *("target", "number", "indicator", "year", "quarter", "operator", "change"),
-    *("credit", "credit_sd", "clear", "example"),
+    *("credit", "credit_sd", "clear", "kind", "untold_zh", "untold_en", "example"),
 )
 NUMBER_COLUMNS = (
     *("number", "name_zh", "name_en", "change", "indicator", "year", "quarter", "operator"),
@@ -52,11 +52,12 @@ def update_files(found: Effects, example: bool) -> dict[str, bytes]:
 def _move_cells(move: Move, found: Effects) -> list[Any]:
     """One row of update.csv but for its last cell."""
     target, at = move.target, move.mover
-    told: list[Any] = [None] * 5
-    if at is not None:
+    told: list[Any] = [None] * 6
+    share = None if at is None else move.told[at]
+    if at is not None and share is not None:
         obs = found.numbers[at].change.obs
         told = [letters(len(found.numbers))[at], number_name(obs, "zh"), number_name(obs, "en")]
-        told += [move.shares[at].value, move.shares[at].error]
+        told += [share.value, share.error, found.kind]
     sides = []
     for result in (move.old, move.new):
         sides += [*_estimate(result.probability), result.median, result.low80, result.high80]
@@ -76,18 +77,21 @@ def _estimate(share: Estimate | None) -> list[float | None]:
 
 def _credit_cells(found: Effects) -> list[list[Any]]:
     """Rows of credit.csv but for their last cell: every target by every number."""
-    return [
-        [
-            *(move.target.id, mark, item.change.obs.indicator, item.change.obs.year),
-            *(item.change.obs.quarter, item.change.obs.operator, item.change.kind),
-            *(share.value, share.error, int(share.clear)),
-        ]
-        for move in found.moves
-        if move.shares
-        for mark, item, share in zip(
-            letters(len(found.numbers)), found.numbers, move.shares, strict=True
-        )
-    ]
+    marks, why = letters(len(found.numbers)), found.alone_untold or {}
+    rows = []
+    for move in found.moves:
+        for at, share in enumerate(move.told):
+            change, untold = found.numbers[at].change, why.get(at)
+            told = [None] * 3 if share is None else [share.value, share.error, int(share.clear)]
+            rows.append(
+                [
+                    *(move.target.id, marks[at], change.obs.indicator, change.obs.year),
+                    *(change.obs.quarter, change.obs.operator, change.kind),
+                    *(*told, found.kind),
+                    *((None, None) if untold is None else (untold.zh, untold.en)),
+                ]
+            )
+    return rows
 
 
 def _number_cells(mark: str, item: Expected) -> list[Any]:
@@ -130,6 +134,7 @@ def update_document(updated: Updated, found: Effects, example: bool) -> dict[str
         "calls": posterior.manifest["calls"],
         "stages": _own_stages(updated),
         "example": example,
+        "credits_kind": found.kind,
         "credits_untold": None
         if found.untold is None
         else {"zh": found.untold.zh, "en": found.untold.en},

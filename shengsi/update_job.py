@@ -106,7 +106,7 @@ def say_plan(job: UpdateJob, out: Path, json_out: bool) -> None:
     from scenarios.files import check_writable
 
     check_writable(out)
-    from shengsi.update_tables import number_name
+    from shengsi.update_credits import number_name
 
     kinds = [change.kind for change in job.evidence.changes]
     words: dict[str, Any] = {

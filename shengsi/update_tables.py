@@ -6,21 +6,23 @@ import math
 from importlib.metadata import version
 
 from calibration.let_in import share_let_in, widening
-from calibration.observations import GROWTHS, Observation
 from calibration.update import Updated
 from scenarios.posterior_input import sizes_of
 from scenarios.probability import percent_text
-from scenarios.update_effects import Effects, Expected, Move, Share
+from scenarios.update_effects import Effects, Expected, Move
 from shengsi.display import letters
-from shengsi.prior_check import item_name, percent, period, unit_of
+from shengsi.prior_check import percent, unit_of
 from shengsi.tables import table
-from shengsi.target_tables import COLUMNS_SHOWN, result_unit, wrap
+from shengsi.target_tables import result_unit, wrap
 from shengsi.text import t
-
-# Half of a 95 % interval in standard deviations, in percent points; an error below so many
-# points shows in steps of so many.
-_POINTS = 1.96 * 100
-_STEPS = ((1.0, 0.1), (10.0, 1.0), (math.inf, 5.0))
+from shengsi.update_credits import (
+    cause_of,
+    cause_sentence,
+    credit_block,
+    credit_notes,
+    number_name,
+    points_text,
+)
 
 
 def update_text(updated: Updated, found: Effects, seed: int, example: bool, lang: str) -> str:
@@ -28,31 +30,14 @@ def update_text(updated: Updated, found: Effects, seed: int, example: bool, lang
     blocks = ["\n".join([*_head(updated, found, seed, example, lang)])]
     blocks.append(t("update.moves_title", lang) + "\n" + _moves(found, lang))
     blocks.append(t("update.numbers_title", lang) + "\n" + _numbers(found, lang))
-    if len(found.numbers) > 1 and found.moves and found.untold is None:
-        blocks.append(t("update.credit_title", lang) + "\n" + _credits(found, lang))
+    credit = credit_block(found, lang)
+    if credit is not None:
+        blocks.append(credit)
     blocks.append("\n".join(_notes(found, lang)))
     few = sizes_of(updated.posterior)["few"]
     if few is not None:
         blocks.append("\n".join(wrap(few[lang])))
     return "\n\n".join(blocks)
-
-
-def points_text(value: float, sd: float) -> str:
-    """A change of a probability and its error, such as `+12 ±5`, in percent points."""
-    half = _POINTS * sd
-    step = next(width for below, width in _STEPS if half < below)
-    digits = 1 if step < 1 else 0
-    shown = round(100 * value / step) * step
-    text = "0" if shown == 0 else f"{shown:+.{digits}f}"
-    return f"{text} ±{math.ceil(half / step - 1e-9) * step:.{digits}f}"
-
-
-def number_name(obs: Observation, lang: str) -> str:
-    """A number by its indicator, year and quarter."""
-    quarter = f"Q{obs.quarter}" if obs.quarter else ""
-    name = item_name(obs, lang)
-    growth = f" {t(f'calibrate.op.{obs.operator}', lang)}" if obs.operator in GROWTHS else ""
-    return f"{name}{growth} {period(obs)}{quarter}"
 
 
 def _head(updated: Updated, found: Effects, seed: int, example: bool, lang: str) -> list[str]:
@@ -87,12 +72,6 @@ def _most(found: Effects, lang: str) -> str:
     if not clear:
         return t("update.nothing_moved", lang)
     move = max(clear, key=lambda item: abs(item.change))
-    at = move.mover
-    cause = t("update.no_cause", lang)
-    if at is not None:
-        name = number_name(found.numbers[at].change.obs, lang)
-        letter = letters(len(found.numbers))[at]
-        cause = t("update.cause", lang, letter=letter, name=name)
     return t(
         "update.most",
         lang,
@@ -101,7 +80,7 @@ def _most(found: Effects, lang: str) -> str:
         before=percent_text(move.old.probability),
         after=percent_text(move.new.probability),
         change=points_text(move.change, move.error),
-        cause=cause,
+        cause=cause_sentence(move, found, lang),
     )
 
 
@@ -127,7 +106,8 @@ def k_text(k: float) -> str:
 
 def _moves(found: Effects, lang: str) -> str:
     """The targets before and after."""
-    names = ("target", "years", "median", "before", "now", "change", "cause")
+    cause = "cause_alone" if found.kind == "alone" else "cause"
+    names = ("target", "years", "median", "before", "now", "change", cause)
     rows = [_move_row(move, found, lang) for move in found.moves]
     return table([t(f"update.col.{name}", lang) for name in names], rows, "llrrrrl")
 
@@ -143,18 +123,8 @@ def _move_row(move: Move, found: Effects, lang: str) -> list[str]:
         percent_text(move.old.probability, count=False),
         percent_text(move.new.probability, count=False),
         points_text(move.change, move.error),
-        _cause(move, found, lang),
+        cause_of(move, found, lang),
     ]
-
-
-def _cause(move: Move, found: Effects, lang: str) -> str:
-    """Which number moved a target, as far as that can be told."""
-    if not move.clear:
-        return t("update.within", lang)
-    at = move.mover
-    if at is None:
-        return t("update.cannot_tell", lang)
-    return f"{letters(len(found.numbers))[at]} {number_name(found.numbers[at].change.obs, lang)}"
 
 
 def _numbers(found: Effects, lang: str) -> str:
@@ -199,34 +169,9 @@ def _number_row(letter: str, item: Expected, lang: str) -> list[str]:
     ]
 
 
-def _credits(found: Effects, lang: str) -> str:
-    """Every target by every number, a block of columns after the other."""
-    marks = letters(len(found.numbers))
-    blocks = []
-    for first in range(0, len(marks), COLUMNS_SHOWN):
-        part = slice(first, first + COLUMNS_SHOWN)
-        rows = [
-            [f"{move.target.id} {move.target.name(lang)}", *map(_share_text, move.shares[part])]
-            for move in found.moves
-            if move.shares
-        ]
-        heads = [t("update.col.target", lang), *marks[part]]
-        blocks.append(table(heads, rows, "l" + "r" * (len(heads) - 1)))
-    return "\n\n".join(blocks)
-
-
-def _share_text(share: Share) -> str:
-    """A credit; in brackets when it cannot be told from nothing."""
-    text = points_text(share.value, share.error)
-    return text if share.clear else f"({text})"
-
-
 def _notes(found: Effects, lang: str) -> list[str]:
     """How to read the tables."""
     lines = wrap(t("update.lines_note", lang))
     lines += wrap(t("update.position_note", lang))
-    if found.untold is not None:
-        lines += wrap(t("update.credit_untold", lang, why=found.untold.text(lang)))
-    elif len(found.numbers) > 1:
-        lines += wrap(t("update.credit_note", lang, k=len(found.numbers)))
+    lines += credit_notes(found, lang)
     return [*lines, *wrap(t("update.drivers_note", lang))]

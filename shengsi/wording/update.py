@@ -87,10 +87,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "没有一个主要目标的达成概率变动超出抽样误差。",
         "No headline target's probability moved by more than its Monte Carlo error.",
     ),
-    "update.cause": ("主要来自 {letter} {name}", "mostly by {letter} {name}"),
+    "update.cause": ("主要来自 {name}", "mostly by {name}"),
     "update.no_cause": (
         "是哪一个数所致,分辨不出",
         "which number did it cannot be told",
+    ),
+    "update.cause_alone": (
+        "单独放进来时,朝这个方向变动它最多的是 {name}({points})",
+        "by itself {name} moves it most that way ({points})",
+    ),
+    "update.no_cause_alone": (
+        "没有一个数单独就清楚地朝这个方向变动它",
+        "no number by itself clearly moves it that way",
+    ),
+    "update.no_cause_untold": (
+        "单独能说的数没有一个清楚地朝这个方向变动它,{names} 单独说不出",
+        "no number that can be told by itself clearly moves it that way ({names} cannot be told)",
     ),
     "update.method_weights": (
         "方法:旧后验的 {old} 对直接重新加权,有效参数 {one_ess} 组(Pareto k {k}),足够,不必移动。",
@@ -117,6 +129,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "每个数使达成概率变动多少(百分点,误差为95%)",
         "What each number adds to the probabilities (points, error at 95 %)",
     ),
+    "update.alone_title": (
+        "各数单独放进来时,达成概率变动多少(百分点,误差为95%)",
+        "What each number does to the probabilities by itself (points, error at 95 %)",
+    ),
     "update.col.letter": ("号", "no."),
     "update.col.what": ("数", "number"),
     "update.col.operator": ("算子", "operator"),
@@ -137,6 +153,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "update.col.now": ("更新后", "after"),
     "update.col.change": ("变化", "change"),
     "update.col.cause": ("主要来自", "mostly by"),
+    "update.col.cause_alone": ("单独时最多", "most by itself"),
     "update.kind.added": ("新增", "added"),
     "update.kind.revised": ("改数", "revised"),
     "update.kind.withdrawn": ("停用", "withdrawn"),
@@ -161,6 +178,34 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Credit: the numbers are let in one after the other, in the order of the file and in "
         "reverse; a number's credit is the mean of what it adds, and all add up to the change. Those "
         "in brackets do not exceed their error ({k} numbers compared) and cannot be told.",
+    ),
+    "update.alone_most": (
+        "单独放进来时变动最多的数:{each}。",
+        "The number that by itself moves it most: {each}.",
+    ),
+    "update.alone_one": ("{target} 是 {name}({points})", "{target} by {name} ({points})"),
+    "update.alone_against": (
+        "{target} 是 {name}({points},与总变化相反)",
+        "{target} by {name} ({points}, against the change)",
+    ),
+    "update.alone_and": (";", "; "),
+    "update.alone_none": (
+        "没有一个数单独放进来时使主要目标的达成概率变动超出误差。",
+        "No number by itself moves a headline target's probability by more than its error.",
+    ),
+    "update.alone_untold": (
+        "{name} 单独说不出:{why}。",
+        "{name} cannot be told by itself: {why}.",
+    ),
+    "update.alone_note": (
+        "单独:总变化分不成各数的份额({why}),所以把旧后验的对只引到每个数一个,看概率因它变动多少。"
+        "这不是份额:各数说的有重叠,每个都会算上,合计不等于总变化;从先验重新校准也可能只放进一部分数据。"
+        "括号里的没有超出误差(按 {k} 个数同时比较),分辨不出。",
+        "By itself: the change cannot be shared among the numbers ({why}), so the old pairs are led "
+        "to each number alone, and it is told how that moves the probability. These are no shares: "
+        "what numbers say overlaps, each claims all of it, and they do not add up to the change; "
+        "a calibration afresh may also have let the record in only in part. Those in brackets do not "
+        "exceed their error ({k} numbers compared) and cannot be told.",
     ),
     "update.credit_untold": (
         "哪一个数使概率变动多少:{why}。",

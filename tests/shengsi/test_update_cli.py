@@ -24,8 +24,8 @@ from calibration.posterior import Posterior, read_posterior
 from model.policy import build_policy
 from shengsi.cli import app
 from shengsi.text import set_language, texts
+from shengsi.update_credits import points_text
 from shengsi.update_documents import CREDIT_COLUMNS, NUMBER_COLUMNS, UPDATE_COLUMNS
-from shengsi.update_tables import points_text
 
 runner = CliRunner()
 SETTINGS = Settings(seed=5, start=256, particles=64, budget=40_000, ess_floor=32.0)
