@@ -186,6 +186,18 @@ def test_a_number_that_old_pairs_cannot_be_led_to_is_listed_and_the_rest_told(
         assert move.alone[1] is None and move.alone[0] == same.alone[0]
 
 
+def test_every_number_done_by_itself_is_told_of_on_the_way(
+    runs: ToyRuns, old: Posterior, afresh: Updated
+) -> None:
+    told: list[tuple[set[int], bool]] = []
+    targets = headlines(load_targets(SHIPPED))
+    effects(old, afresh, runs, targets, 200, lambda at, state: told.append((set(at), not state)))
+    assert [at for at, done in told if done] == [{0}, {1}]
+    # Both are too sharp for weights: stages of moves are told of too.
+    assert [at for at, _ in told] == sorted((at for at, _ in told), key=min)
+    assert sum(not done for _, done in told) >= 2
+
+
 def test_where_the_way_to_all_numbers_breaks_off_each_is_told_by_itself(
     runs: ToyRuns, old: Posterior, updated: Updated, monkeypatch: pytest.MonkeyPatch
 ) -> None:
