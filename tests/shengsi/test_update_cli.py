@@ -135,6 +135,8 @@ def test_json_is_one_document_and_nothing_else(
     (number,) = found["numbers"]
     assert number["number"] == "A" and number["change"] == "added" and 0 < number["position"] < 1
     assert found["histories"]["after"] <= 1.1 * found["histories"]["before"]
+    assert found["credits_kind"] == "share" and {r["kind"] for r in found["credits"]} == {"share"}
+    assert {row["credit_kind"] for row in found["targets"] if row["moved_by"]} <= {"share"}
     # A single number has all the credit.
     assert all(row["credit"] == pytest.approx(target["change"])
                for row, target in zip(found["credits"], found["targets"], strict=True))  # fmt: skip
