@@ -1,7 +1,7 @@
 """Prove calibration on the shipped county and write the figures of docs/proof.md.
 
 Truths are drawn from the prior, publish what the county publishes, are calibrated and forecast; the
-forecasts are scored against what the truths became.  About a quarter of an hour on two cores.
+forecasts are scored against what the truths became.  About forty minutes on two cores.
 """
 
 from __future__ import annotations
