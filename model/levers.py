@@ -43,12 +43,16 @@ class Lever:
         return {code: sign for code, sign in self.effects.items() if code not in self.echoes}
 
     def for_item(self, item: str, name_zh: str, name_en: str) -> Lever:
-        """The lever of one park or sector, made from this pattern."""
+        """The lever of one park or sector, made from this pattern.
+
+        Its name begins with the park or sector, which tells it from its siblings even where
+        a table or a figure has to cut it short.
+        """
         return replace(
             self,
             code=f"{self.code}_{item}",
-            name_zh=f"{self.name_zh}:{name_zh}",
-            name_en=f"{self.name_en}: {name_en}",
+            name_zh=f"{name_zh}:{self.name_zh}",
+            name_en=f"{name_en}: {self.name_en}",
             per="",
         )
 
@@ -80,8 +84,8 @@ LEVERS: tuple[Lever, ...] = (
     ),
     Lever(
         "park_land",
-        "园区可供工业用地(累计)",
-        "serviced industrial land, cumulative",
+        "可供工业用地(累计)",
+        "serviced land, cumulative",
         "亩",
         0.0,
         1500.0,

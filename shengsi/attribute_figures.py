@@ -19,7 +19,7 @@ from shengsi.compare_figures import footer
 from shengsi.figure_pages import finish_listing, page_png
 from shengsi.fonts import use_font
 from shengsi.interval_text import interval_text, signed
-from shengsi.tables import cut
+from shengsi.tables import cut_name
 from shengsi.text import t
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _steps(axes: Axes, item: Attributed, lang: str) -> None:
     part = change_unit(item, lang)
     shares = by_share(item)
     names = [t("attribute.figure.none", lang)]
-    names += [cut(share.player.name(lang), _NAME) for share in shares]
+    names += [cut_name(share.player.name(lang), _NAME) for share in shares]
     names.append(t("attribute.figure.all", lang))
     at = unit.factor * item.without.value
     without, all_on = levels_text(item, lang)
@@ -119,7 +119,7 @@ def _grid(axes: Axes, item: Attributed, lang: str) -> None:
             column, row, text, ha="center", va="center", fontsize=7.5,
             color="#111111" if value.clear else _FAINT,
         )  # fmt: skip
-    names = [cut(player.name(lang), _NAME) for player in players]
+    names = [cut_name(player.name(lang), _NAME) for player in players]
     axes.set_xlim(0.5, len(codes) - 0.5)
     axes.set_ylim(len(codes) - 1.5, -0.5)
     axes.set_yticks(range(len(codes) - 1), names[:-1], fontsize=8)

@@ -12,7 +12,7 @@ from scenarios.dividing import TARGET, Attributed, Share
 from scenarios.probability import percent_text
 from shengsi.display import Shown, basis_note, shown
 from shengsi.interval_text import interval_text, points
-from shengsi.tables import cut, table, wrap
+from shengsi.tables import cut_name, table, wrap
 from shengsi.text import t
 
 _NAME = 34
@@ -122,7 +122,7 @@ def _table(found: Attribution, item: Attributed, unit: Shown, lang: str) -> str:
     columns += ["sampling"] if sampled else []
     rows = [
         [
-            cut(share.player.name(lang), _NAME),
+            cut_name(share.player.name(lang), _NAME),
             *(
                 interval_text(part, unit)
                 for part in (share.share, share.alone, share.last, share.together)

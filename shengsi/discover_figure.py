@@ -14,7 +14,7 @@ from scenarios.discovery import Discovery
 from scenarios.probability import percent_text
 from shengsi.discover_text import case, scenario_name, value_text
 from shengsi.fonts import use_font
-from shengsi.tables import cut
+from shengsi.tables import cut_name
 from shengsi.text import t
 
 if TYPE_CHECKING:
@@ -157,5 +157,5 @@ def _limit_row(
     axes.plot([edge], [y], color="#111111", marker="|", markersize=11)
     sign = "<" if limit.below else ">"
     value = value_text(found, limit.input, limit.value, lang)
-    text = f"{number}  {cut(limit.input.name(lang), _NAME)} {sign} {value}"
+    text = f"{number}  {cut_name(limit.input.name(lang), _NAME)} {sign} {value}"
     axes.text(0, y + 0.2, text, fontsize=8.5, va="bottom")

@@ -15,7 +15,7 @@ from shengsi.sensitivity_words import (
     part_label,
     share_text,
 )
-from shengsi.tables import cut
+from shengsi.tables import cut, cut_name
 from shengsi.text import t
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _bars(axes: Axes, found: Sensitivity, output: Output, lang: str) -> None:
             )
             at = row - 0.2 if shares is item.total else row + 0.12
             axes.plot([100 * share.low, 100 * share.high], [at, at], color="#222222", linewidth=0.8)
-    axes.set_yticks(range(len(codes)), [cut(input_name(found, c, lang), 24) for c in codes])
+    axes.set_yticks(range(len(codes)), [cut_name(input_name(found, c, lang), 24) for c in codes])
     axes.axvline(0.0, color="#222222", linewidth=0.7)
     axes.set_title(cut(output_name(output, lang), 46), fontsize=9, loc="left", x=-0.55)
     _plain(axes)

@@ -20,7 +20,7 @@ from shengsi.sensitivity_words import (
     share_text,
     varies_text,
 )
-from shengsi.tables import cut, grouped_tables, table, wrap
+from shengsi.tables import cut, cut_name, grouped_tables, table, wrap
 from shengsi.text import t
 
 # Inputs of an output shown one by one; lines of pairs; lines of a table before it begins anew.
@@ -145,7 +145,7 @@ def _single_rows(found: Sensitivity, output: Output, item: Indices, lang: str) -
         grade = "" if code == REST else found.input(code).grade
         rows.append(
             [
-                cut(input_name(found, code, lang), _NAME),
+                cut_name(input_name(found, code, lang), _NAME),
                 part_name(found, code, lang),
                 share_text(item.first[code]),
                 share_text(item.total[code]),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from shengsi.tables import pad, table, text_width
+from model.spec import shipped_county
+from shengsi.tables import cut_name, pad, table, text_width
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,21 @@ def test_a_short_row_is_refused():
 
 def test_padding_to_the_right():
     assert pad("甲", 4, right=True) == "  甲"
+
+
+def test_a_cut_name_keeps_its_owner_and_its_measure():
+    assert cut_name("Majishan ore-processing park: serviced land", 30) == (
+        "Majishan ore-pr...: service..."
+    )
+    assert cut_name("马迹山铁矿石加工产业园:可供工业用地(累计)", 24) == "马迹山铁矿石...:可供..."
+    assert cut_name("a name without an owner", 10) == "a name..."
+    assert cut_name("LNG park: land", 30) == "LNG park: land"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [22, 24, 34, 40])
+def test_levers_of_parks_and_sectors_stay_apart_when_cut(lang, width):
+    levers = shipped_county().levers.values()
+    names = [cut_name(lever.name_en if lang == "en" else lever.name_zh, width) for lever in levers]
+    assert len(set(names)) == len(names)
+    assert max(map(text_width, names)) <= width
