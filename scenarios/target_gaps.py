@@ -1,73 +1,27 @@
 """How far targets are missed, and the growth they ask for beside the growth that was seen.
 
-The shortfall is that of the draws that miss, as quantiles; growth is a yearly rate (of a level or
-a ratio) or a yearly addition (to a stock), from the year before the plan to the year that is due.
+The shortfall is that of the draws that miss, as quantiles; growth is that of
+`scenarios.target_pace`, from the year before the plan to the year that is due.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from calibration.accounts import HISTORY
-from calibration.growth_seen import Seen, growth_between, load_growth_seen, weaker
+from calibration.growth_seen import Seen, load_growth_seen
 from calibration.history import load_history
-from calibration.observations import Observation
-from calibration.weighted import weighted_quantile
 from scenarios.assessment import focus_scenario, run_targets
 from scenarios.files import RunError
 from scenarios.posterior_input import record_in
 from scenarios.probability import Estimate, estimate
-from scenarios.resampling import REPLICATES, Interval, Resamples, resamples, summary
+from scenarios.resampling import REPLICATES, Interval, resamples
 from scenarios.run import Run
+from scenarios.target_pace import OnRecord, Pace, on_record, pace_of, quantiles
 from scenarios.targets import Target, TargetResult, evaluate
-
-# Of the shortfall, and of the value that decides.
-LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
-MEDIAN = LEVELS.index(0.5)
-RATE, ADDED = "rate", "added"
-
-
-@dataclass(frozen=True)
-class Growth:
-    """Yearly growth over the draws: the `median` with its error, and the middle 80 % of them."""
-
-    median: Interval
-    low80: float
-    high80: float
-
-
-@dataclass(frozen=True)
-class Pace:
-    """The growth a target asks for, and what the draws have: `kind` is rate (fractions a year) or
-    added (units a year), from `base_year` on, whose value is `base`.
-
-    `needed` leads from there to the target's number by `due`, `ahead` is what the draws then
-    do, `before` what they did from `first_year` to the base.
-    """
-
-    kind: str
-    first_year: int
-    base_year: int
-    due: int
-    base: Growth
-    needed: Growth
-    ahead: Growth
-    before: Growth
-
-
-@dataclass(frozen=True)
-class OnRecord:
-    """The last yearly level on record of a target's own indicator (`value`, in its unit) and the
-    yearly rate from there; `seen` since an earlier one, None where there is none."""
-
-    year: int
-    value: float
-    grade: str
-    needed: float
-    seen: Seen | None
 
 
 @dataclass(frozen=True)
@@ -77,8 +31,9 @@ class Gap:
     `missed` is the share of draws that miss, `above` that of the draws that are too high (only
     where a target has two sides); `shortfall` has the quantiles LEVELS of the distance to the
     target's edge among those that miss, in its unit: none where no draw does.  `decisive`
-    has those of the value that decides, over all draws.  `pace` is None where growth makes no
-    sense; `record` and `seen` are what the county's record has to hold against it.
+    has those of the value that decides, over all draws.  `pace` is None where the draws tell of
+    no growth, and `no_pace` then says why (`scenarios.target_pace`); `record` and `seen` are what
+    the county's record has to hold against it.
     """
 
     result: TargetResult
@@ -87,6 +42,7 @@ class Gap:
     shortfall: tuple[Interval, ...]
     decisive: tuple[Interval, ...]
     pace: Pace | None
+    no_pace: str
     record: OnRecord | None
     seen: tuple[Seen, ...]
 
@@ -156,10 +112,10 @@ def target_gaps(
                 result,
                 _share(run, result, ~result.passed),
                 _above(run, result),
-                _quantiles(_distance(result), result.valid & ~result.passed, again),
-                _quantiles(result.decisive, result.valid, again),
-                _pace(result, at, again),
-                _on_record(goal, record),
+                quantiles(_distance(result), result.valid & ~result.passed, again),
+                quantiles(result.decisive, result.valid, again),
+                *pace_of(result, at, again),
+                on_record(goal, record),
                 tuple(item for item in seen if item.target == goal.id),
             )
         )
@@ -210,80 +166,3 @@ def _above(run: Run, result: TargetResult) -> Estimate | None:
 def _distance(result: TargetResult) -> np.ndarray:
     """Distance [draws] to the nearer edge of the target, positive where it is missed."""
     return -result.margin
-
-
-def _quantiles(values: np.ndarray, rows: np.ndarray, again: Resamples) -> tuple[Interval, ...]:
-    """Quantiles LEVELS of `values` float64[draws] over `rows` bool[draws]; none without a draw."""
-    if not rows.any():
-        return ()
-    order = np.flatnonzero(rows)[np.argsort(values[rows], kind="stable")]
-    ordered = values[order]
-    table = np.full((1 + len(again.again), len(LEVELS)), np.nan)
-    for row, weights in enumerate((again.base, *again.again)):
-        weight = weights[order]
-        total = weight.sum()
-        if total > 0.0:
-            here = weight > 0.0
-            place = (np.cumsum(weight[here]) - weight[here] / 2) / total
-            table[row] = np.interp(LEVELS, place, ordered[here])
-    return tuple(summary(float(column[0]), column[1:]) for column in table.T)
-
-
-def _pace(result: TargetResult, at: Mapping[int, np.ndarray], again: Resamples) -> Pace | None:
-    """Growth needed and seen, where a year of the indicator follows from the years before."""
-    goal = result.target
-    kinds = {"point": RATE, "approx": RATE, "cumulative": ADDED}
-    kind = kinds.get(goal.kind)
-    first, base_year, due = min(at), goal.baseline_year, goal.years[-1]
-    if kind is None or goal.value <= 0 or not first < base_year < due or base_year not in at:
-        return None
-    start, base, end = at[first], at[base_year], at[due]
-    rows = result.valid & np.isfinite(start) & np.isfinite(base)
-    edge = np.full(len(base), goal.value)
-    if kind == RATE:
-        rows &= (start > 0.0) & (base > 0.0)
-    if not rows.any():
-        return None
-
-    def over(one: np.ndarray, other: np.ndarray, span: int) -> Growth:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            if kind == RATE:
-                return _growth((np.maximum(other, 0.0) / one) ** (1 / span) - 1.0, rows, again)
-            return _growth((other - one) / span, rows, again)
-
-    return Pace(
-        kind, first, base_year, due, _growth(base, rows, again),
-        over(base, edge, due - base_year), over(base, end, due - base_year),
-        over(start, base, base_year - first),
-    )  # fmt: skip
-
-
-def _growth(values: np.ndarray, rows: np.ndarray, again: Resamples) -> Growth:
-    low, high = weighted_quantile(values[rows], [0.1, 0.9], again.base[rows])
-    return Growth(_quantiles(values, rows, again)[MEDIAN], float(low), float(high))
-
-
-def _on_record(goal: Target, record: Sequence[Observation]) -> OnRecord | None:
-    """The last yearly level of the target's own indicator before it is due, if there is one."""
-    if goal.kind not in ("point", "approx") or goal.value <= 0:
-        return None
-    levels = sorted(
-        (
-            obs
-            for obs in record
-            if obs.use == "fit" and obs.operator in ("level", "ratio") and obs.quarter is None
-            and obs.indicator == goal.indicator and obs.year < goal.years[-1] and obs.value > 0
-        ),
-        key=lambda obs: obs.year,
-    )  # fmt: skip
-    if not levels:
-        return None
-    first, last = levels[0], levels[-1]
-    span = goal.years[-1] - last.year
-    seen = None
-    if first.year < last.year:
-        rate = growth_between(first, last)
-        words = (last.variable, last.variable, first.year, last.year)
-        seen = Seen(goal.id, *words, *rate, weaker(first, last), last.basis, last.basis)
-    needed = (goal.value / last.value) ** (1 / span) - 1.0
-    return OnRecord(last.year, last.value, last.grade, needed, seen)

@@ -11,7 +11,8 @@ import numpy as np
 from scenarios.basis import basis
 from scenarios.files import csv_bytes
 from scenarios.probability import percent_text
-from scenarios.target_gaps import MEDIAN, Gap, Gaps
+from scenarios.target_gaps import Gap, Gaps
+from scenarios.target_pace import MEDIAN
 from shengsi.display import goal_text
 from shengsi.figure_pages import multiples, page_png, plain_panel
 from shengsi.fonts import use_font

@@ -11,10 +11,12 @@ from scenarios.analysis_folder import Analysis, write_analysis
 from scenarios.basis import basis, run_basis
 from scenarios.files import csv_bytes
 from scenarios.resampling import Interval
-from scenarios.target_gaps import LEVELS, Gap, Gaps, Growth
+from scenarios.target_gaps import Gap, Gaps
+from scenarios.target_pace import LEVELS, Growth
 from shengsi.discover_files import number, run_digest
 from shengsi.gap_text import gaps_text, verdict_of
 from shengsi.target_documents import estimate_document, run_document, target_document
+from shengsi.text import t
 
 KIND = "gap"
 _GAP_COLUMNS = (
@@ -23,7 +25,7 @@ _GAP_COLUMNS = (
 )
 _GROWTH_COLUMNS = (
     *("scenario", "target", "kind", "from_year", "to_year", "what", "median", "low95", "high95"),
-    *("low80", "high80", "parameters_zh", "parameters_en"),
+    *("low80", "high80", "reason_zh", "reason_en", "parameters_zh", "parameters_en"),
 )
 _SEEN_COLUMNS = (
     *("target", "name_zh", "name_en", "first_year", "last_year", "rate", "low95", "high95"),
@@ -92,17 +94,25 @@ def _gap(gap: Gap) -> dict[str, Any]:
                 name: _growth(getattr(pace, name)) for name in ("base", "needed", "ahead", "before")
             },
         },
+        "no_growth": None if pace is not None else no_growth(gap),
         "on_record": None
         if record is None
         else {
             "year": record.year,
             "value": record.value,
             "grade": record.grade,
+            "kind": record.kind,
             "growth_needed": record.needed,
             "growth_seen": None if record.seen is None else asdict(record.seen),
         },
         "growth_on_record": [asdict(item) for item in gap.seen],
     }
+
+
+def no_growth(gap: Gap) -> dict[str, str]:
+    """Why a target has no growth: a code and a sentence in both languages."""
+    words = {lang: t(f"gap.no_pace.{gap.no_pace}", lang) for lang in ("zh", "en")}
+    return {"code": gap.no_pace, "reason_zh": words["zh"], "reason_en": words["en"]}
 
 
 def _interval(item: Interval) -> dict[str, float | None]:
@@ -118,7 +128,11 @@ def _levels(items: Sequence[Interval]) -> dict[str, Any]:
 
 
 def _growth(item: Growth) -> dict[str, Any]:
-    return {"median": _interval(item.median), "low80": item.low80, "high80": item.high80}
+    return {
+        "median": _interval(item.median),
+        "low80": number(item.low80),
+        "high80": number(item.high80),
+    }
 
 
 def _gap_rows(found: Gaps) -> Iterable[list[Any]]:
@@ -137,7 +151,13 @@ def _gap_rows(found: Gaps) -> Iterable[list[Any]]:
 def _growth_rows(found: Gaps) -> Iterable[list[Any]]:
     for gap in found.gaps:
         pace = gap.pace
+        bases = (basis(found.run, "zh"), basis(found.run, "en"))
         if pace is None:
+            words = no_growth(gap)
+            yield [
+                found.scenario, gap.target.id, "none", None, None, gap.no_pace, *[None] * 5,
+                words["reason_zh"], words["reason_en"], *bases,
+            ]  # fmt: skip
             continue
         spans = {
             "base": (pace.base_year, pace.base_year),
@@ -148,9 +168,9 @@ def _growth_rows(found: Gaps) -> Iterable[list[Any]]:
         for name, (first, last) in spans.items():
             item: Growth = getattr(pace, name)
             yield [
-                found.scenario, gap.target.id, pace.kind, first, last, name, item.median.value,
-                number(item.median.low), number(item.median.high), item.low80, item.high80,
-                basis(found.run, "zh"), basis(found.run, "en"),
+                found.scenario, gap.target.id, pace.kind, first, last, name, number(item.median.value),
+                number(item.median.low), number(item.median.high), number(item.low80),
+                number(item.high80), "", "", *bases,
             ]  # fmt: skip
 
 

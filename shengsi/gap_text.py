@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 from calibration.form_rows import word
 from calibration.growth_seen import Seen
 from calibration.table_columns import GRADE_WORDS
@@ -10,13 +13,16 @@ from scenarios.assessment import few_histories
 from scenarios.basis import basis, caution, run_basis
 from scenarios.probability import percent_text
 from scenarios.resampling import Interval
-from scenarios.target_gaps import MEDIAN, RATE, Gap, Gaps, Growth
+from scenarios.target_gaps import Gap, Gaps
+from scenarios.target_pace import CHANGE, MEDIAN, RATE, YEARLY, Growth, OnRecord
 from shengsi.display import Shown, basis_note, shown
 from shengsi.tables import table, wrap
 from shengsi.target_tables import result_unit
 from shengsi.text import t
 
 _HANG = "  "
+# Shares are shown times a hundred.
+SHARE_FACTOR = 100.0
 
 
 def gaps_text(found: Gaps, lang: str) -> str:
@@ -91,37 +97,80 @@ def _shortfall_cells(gap: Gap, lang: str) -> list[str]:
 
 
 def _growth(found: Gaps, lang: str) -> str:
-    """Growth needed beside growth seen in the draws, for the targets where it makes sense."""
+    """A row for each target that asks for something a year; the others by name."""
     paced = [gap for gap in found.gaps if gap.pace is not None]
-    if not paced:
-        return ""
-    names = ("target", "needed", "ahead", "before", "verdict")
-    headers = [t(f"gap.col.{name}", lang) for name in names]
-    text = table(headers, [_growth_cells(gap, lang) for gap in paced], "lrrrl")
-    pace = paced[0].pace
-    assert pace is not None
-    how = wrap(t("gap.how_growth", lang, base=pace.base_year, first=pace.first_year))
-    note = basis_note(run_basis(found.run), lang)
-    return "\n".join([t("gap.growth", lang), text, note, *how])
+    lines = []
+    if paced:
+        names = ("target", "kind", "needed", "ahead", "before", "verdict")
+        headers = [t(f"gap.col.{name}", lang) for name in names]
+        lines = [t("gap.growth", lang)]
+        lines.append(table(headers, [_growth_cells(gap, lang) for gap in paced], "llrrrl"))
+        lines.append(basis_note(run_basis(found.run), lang))
+        pace = paced[0].pace
+        assert pace is not None
+        lines += wrap(t("gap.how_growth", lang, base=pace.base_year, first=pace.first_year))
+    for reason in dict.fromkeys(gap.no_pace for gap in found.gaps if gap.no_pace):
+        ids = ", ".join(gap.target.id for gap in found.gaps if gap.no_pace == reason)
+        lines += wrap(t("gap.no_growth", lang, ids=ids, reason=t(f"gap.no_pace.{reason}", lang)))
+    return "\n".join(lines)
 
 
 def _growth_cells(gap: Gap, lang: str) -> list[str]:
     pace = gap.pace
     assert pace is not None
-    verdict = verdict_of(gap)
     return [
         f"{gap.target.id} {gap.target.name(lang)}",
-        *(growth_text(item, pace.kind) for item in (pace.needed, pace.ahead, pace.before)),
-        t(f"gap.verdict.{verdict}", lang),
+        t(f"gap.kind.{pace.kind}", lang),
+        needed_text(gap, lang),
+        *(growth_text(gap, item, lang) for item in (pace.ahead, pace.before)),
+        t(f"gap.verdict.{verdict_of(gap)}", lang),
     ]
 
 
-def growth_text(item: Growth, kind: str) -> str:
-    """`6.1% (2.5~13.4)` of a rate, `0.4 (0.2~0.8)` of what is added a year."""
-    factor, suffix = (100.0, "%") if kind == RATE else (1.0, "")
+def needed_text(gap: Gap, lang: str) -> str:
+    """What is needed a year: of a change more than nothing, of a yearly number the number."""
+    assert gap.pace is not None
+    if gap.pace.kind == CHANGE:
+        return ">0"
+    if gap.pace.kind == YEARLY:
+        unit = _yearly_unit(gap, lang)
+        return replace(unit, suffix=_percent(unit)).exact(gap.target.value)
+    return growth_text(gap, gap.pace.needed, lang)
+
+
+def growth_text(gap: Gap, item: Growth, lang: str) -> str:
+    """`6.1% (2.5~13.4)` of a rate, `0.4 (0.2~0.8)` of a number a year; `-` where none is known."""
+    assert gap.pace is not None
+    unit = _yearly_unit(gap, lang)
+    factor, suffix = unit.factor, _percent(unit)
+    if gap.pace.kind == RATE:
+        factor, suffix = 100.0, "%"
     values = (item.median.value, item.low80, item.high80)
-    middle, low, high = (f"{factor * value:.1f}".replace("-0.0", "0.0") for value in values)
+    if not all(map(math.isfinite, values)):
+        return "-"
+    digits = 2 if gap.pace.kind == CHANGE else 1
+    middle, low, high = (_number(factor * value, digits) for value in values)
     return f"{middle}{suffix} ({low}~{high})"
+
+
+def _number(value: float, digits: int) -> str:
+    """With so many decimals, without the sign of a zero."""
+    text = f"{value:.{digits}f}"
+    return text.removeprefix("-") if float(text) == 0 else text
+
+
+def _yearly_unit(gap: Gap, lang: str) -> Shown:
+    """How a number or a change of a year is shown."""
+    target = gap.target
+    changes = gap.pace is not None and gap.pace.kind == CHANGE
+    return shown(target.unit, BY_CODE[target.indicator].digits, lang, change=changes)
+
+
+def _percent(unit: Shown) -> str:
+    """The unit of shares, and of their change; the others are named by the target."""
+    if unit.factor != SHARE_FACTOR:
+        return ""
+    return f" {unit.suffix}" if unit.suffix.isalpha() and unit.suffix.isascii() else unit.suffix
 
 
 def verdict_of(gap: Gap) -> str:
@@ -136,28 +185,36 @@ def verdict_of(gap: Gap) -> str:
 
 def _record(found: Gaps, lang: str) -> list[str]:
     """What the record says of growth, and where it says nothing."""
-    lines, silent = [], []
+    lines = []
     for gap in found.gaps:
         if gap.record is not None:
-            item = gap.record
-            unit = result_unit(gap.result, lang)
-            words = {
-                "id": gap.target.id, "year": item.year, "value": unit.exact(item.value),
-                "grade": word(GRADE_WORDS, item.grade, lang), "needed": percent(item.needed),
-            }  # fmt: skip
-            lines += wrap(t("gap.record", lang, **words))
-        elif gap.pace is not None and gap.pace.kind == RATE:
-            silent.append(gap)
+            lines += wrap(_on_record(gap, gap.record, lang))
+    silent = [gap for gap in found.gaps if gap.record is None]
     if silent:
-        base = silent[0].pace.base_year if silent[0].pace is not None else 0
-        ids = ", ".join(gap.target.id for gap in silent)
+        ids, base = ", ".join(gap.target.id for gap in silent), silent[0].target.baseline_year
         lines += wrap(t("gap.no_record", lang, ids=ids, base=base))
     seen = [seen_line(gap, item, lang) for gap in found.gaps for item in gap.all_seen]
     if seen:
         lines.append(t("gap.seen_title", lang))
     for line in seen:
         lines += wrap(line, indent=_HANG * 2)
+    unseen = [gap.target.id for gap in found.gaps if not gap.all_seen]
+    if unseen:
+        lines += wrap(t("gap.unseen", lang, ids=", ".join(unseen)))
     return lines
+
+
+def _on_record(gap: Gap, item: OnRecord, lang: str) -> str:
+    """The last year on record, and what is needed from there."""
+    unit = result_unit(gap.result, lang)
+    level = shown(gap.target.unit, 0, lang)
+    needed = percent(item.needed) if item.kind == RATE else f"{unit.factor * item.needed:.3g}"
+    words = {
+        "id": gap.target.id, "year": item.year, "value": level.exact(item.value),
+        "grade": word(GRADE_WORDS, item.grade, lang), "needed": needed,
+    }  # fmt: skip
+    key = "gap.record_change" if item.kind == CHANGE else "gap.record"
+    return t(key, lang, **words)
 
 
 def seen_line(gap: Gap, item: Seen, lang: str) -> str:

@@ -27,6 +27,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "gap.col.median": ("中位", "median"),
     "gap.col.large": ("90%分位", "90 %"),
     "gap.col.share": ("中位占要求", "median / goal"),
+    "gap.col.kind": ("每年的", "a year"),
+    "gap.kind.rate": ("增速", "growth"),
+    "gap.kind.added": ("新增", "added"),
+    "gap.kind.yearly": ("当年数", "number"),
+    "gap.kind.change": ("变化", "change"),
     "gap.col.needed": ("所需", "needed"),
     "gap.col.ahead": ("情景下", "scenario"),
     "gap.col.before": ("基年以前", "before"),
@@ -47,11 +52,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "gap.how_growth": (
         "所需:从 {base} 年(模拟)起到目标年,每年要增长多少才到目标数;情景下:同一批抽样同期的增速;"
-        "基年以前:{first}-{base} 年模拟的历史。存量类是每年新增的个数。都是中位数,取自全部可判定的抽样。"
+        "基年以前:{first}-{base} 年模拟的历史。"
+        "新增:存量类每年新增的个数。当年数:每年类所要的当年数,与 {base} 年以后目标各年、{first}-{base} 年各年的平均;"
+        "它要年年达到,平均数够也可能不达。变化:方向类每年的变化,须大于零。"
+        "都是中位数,取自全部可判定的抽样。"
         "够不够:达到的抽样是否超过一半,差在误差以内的写分辨不出",
         "needed: yearly growth from {base} (simulated) that leads to the target's number when it is "
         "due; scenario: what the same draws do over the same years; before: the simulated "
-        "history {first}-{base}. Of stocks it is what is added a year. All are medians over every "
+        "history {first}-{base}. Added: what a stock gains a year. Number: what an every-year target "
+        "asks for each year, beside the mean of the target's years and that of {first}-{base}; every "
+        "year must pass, so that a mean may be enough and the target missed. Change: of a direction "
+        "a year, which must be above zero. All are medians over every "
         "draw that can be judged. Fast enough: whether more than half of the draws meet the target; "
         "it cannot be told where that is within the error",
     ),
@@ -65,9 +76,33 @@ TEXTS: dict[str, tuple[str, str]] = {
         "year",
     ),
     "gap.no_record": (
-        "{ids}:记录中没有该指标的全年数,只能从模拟的 {base} 年起算",
-        "{ids}: no yearly number of the indicator is on record; growth can only be counted from the "
-        "simulated {base}",
+        "{ids}:记录中没有该指标的全年数,只能从模拟的 {base} 年起看",
+        "{ids}: no yearly number of the indicator is on record; only the "
+        "simulated years from {base} on can be looked at",
+    ),
+    "gap.record_change": (
+        "{id}:记录中最近的一年是 {year} 年 {value}({grade});从那里起须上升",
+        "{id}: the last year on record is {year}, {value} ({grade}); from there it must rise",
+    ),
+    "gap.no_growth": (
+        "{ids}:没有每年所需的数:{reason}",
+        "{ids}: nothing is given a year: {reason}",
+    ),
+    "gap.no_pace.years": (
+        "这次运行没有基年、基年以前或目标年",
+        "the run lacks the base year, a year before it or the year that is due",
+    ),
+    "gap.no_pace.base": (
+        "没有一次抽样在基年和首年大于零,增速无从算起",
+        "no draw is above zero in the base year and the first, so that no rate starts there",
+    ),
+    "gap.no_pace.goal": (
+        "目标数是零,没有增速通向它",
+        "the target's number is zero, and no rate leads there",
+    ),
+    "gap.unseen": (
+        "{ids}:记录中没有可对照的增速",
+        "{ids}: the record has no growth to hold against it",
     ),
     "gap.seen_title": (
         "记录中见过的增速(公布数;95%区间来自数的等级):",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,10 @@ def test_gaps_are_told_with_errors_growth_and_what_is_on_record(credit: Shengsi)
     assert "注:参数取自先验,未经校准" in out
     out.encode("gbk")
     _, english, _ = credit("targets", "gap", "--lang", "en", "--target", "T1,T2b,T10,O1")
+    assert re.search(r"T10 .* number +3 +", english) and re.search(r"T2b .* change +>0 ", english)
+    assert (
+        "T1, T2b, T10: no yearly number" in english and "T10: the record has no growth" in english
+    )
     assert "growth on record" in english and "not tested: O1" in english
     assert not any("\u4e00" <= char <= "\u9fff" for char in english)
 

@@ -12,9 +12,12 @@ from scenarios.files import RunError
 from scenarios.forecast import forecast
 from scenarios.loader import load_scenario
 from scenarios.run import Run
-from scenarios.target_gaps import LEVELS, MEDIAN, Gap, _on_record, target_gaps
+from scenarios.target_gaps import Gap, target_gaps
+from scenarios.target_pace import LEVELS, MEDIAN, NO_BASE, _mean, on_record
 from scenarios.targets import load_targets
 from shengsi.gap_figure import histogram
+from shengsi.gap_files import gaps_document
+from shengsi.gap_text import gaps_text
 from tests.scenarios.known_engine import engine
 
 DRAWS = 200
@@ -80,9 +83,50 @@ def test_of_a_stock_it_is_what_must_be_added_a_year(run: Run) -> None:
     assert pace.needed.median.value == pytest.approx((10 - pace.base.median.value) / 5, abs=0.2)
 
 
-def test_directions_and_yearly_targets_have_a_gap_and_no_growth(run: Run) -> None:
-    for target in ("T2a", "T10"):
-        assert gap_of(run, target).pace is None
+def test_an_every_year_target_has_the_number_of_a_year_beside_the_mean_of_its_years(
+    run: Run,
+) -> None:
+    gap = gap_of(run, "T10")
+    pace = gap.pace
+    assert pace is not None and pace.kind == "yearly"
+    values = run.values("plan", ["projects_landed"])["projects_landed"]
+    ahead = np.array([values[:, run.years.index(year)] for year in range(2023, 2028)]).mean(axis=0)
+    before = np.array([values[:, run.years.index(year)] for year in range(2017, 2023)]).mean(axis=0)
+    assert pace.needed.low80 == pace.needed.median.value == 3.0
+    assert pace.ahead.median.value == pytest.approx(np.median(ahead))
+    assert pace.before.median.value == pytest.approx(np.median(before))
+
+
+def test_a_year_without_a_value_is_left_out_of_the_mean_before_the_plan() -> None:
+    at = {2021: np.array([np.nan, np.nan]), 2022: np.array([0.2, np.nan])}
+    assert _mean(at, (2021, 2022)).tolist()[0] == 0.2
+    assert np.isnan(_mean(at, (2021, 2022))[1])
+
+
+def test_a_direction_has_its_yearly_change_and_must_rise(run: Run) -> None:
+    for target in ("T2a", "T2b"):
+        pace = gap_of(run, target).pace
+        assert pace is not None and pace.kind == "change"
+        share = run.values("plan", ["manufacturing_va_share"])["manufacturing_va_share"]
+        change = (share[:, run.years.index(2027)] - share[:, run.years.index(2022)]) / 5
+        assert pace.needed.median.value == 0.0
+        assert pace.ahead.median.value == pytest.approx(np.median(change))
+
+
+def test_every_target_has_a_row_or_a_reason_by_name(tmp_path: Path, spec: CountySpec) -> None:
+    """No industry at all: no rate starts from nothing, and that is said of T3 by name."""
+    made = engine(even_revenue, lambda year: 0.0)
+    run = forecast(spec, [load_scenario("plan", spec)], 20, 3, out=tmp_path, engine=made)
+    found = target_gaps(run, replicates=20)
+    assert all((gap.pace is None) == bool(gap.no_pace) for gap in found.gaps)
+    reasons = {gap.target.id: gap.no_pace for gap in found.gaps if gap.no_pace}
+    assert reasons["T3"] == NO_BASE
+    text = gaps_text(target_gaps(run, "plan", ["T3"], replicates=20), "en")
+    assert "T3: nothing is given a year: no draw is above zero" in text
+    document = gaps_document(found, None)["gaps"]
+    three = next(item for item in document if item["target"]["id"] == "T3")
+    assert three["growth"] is None and three["no_growth"]["code"] == NO_BASE
+    assert all(item["growth"] or item["no_growth"]["reason_en"] for item in document)
 
 
 def test_a_target_with_two_sides_says_how_many_are_too_high(tmp_path: Path, spec) -> None:
@@ -122,7 +166,7 @@ def test_growth_on_record_stands_beside_it(run: Run) -> None:
     assert gap_of(run, "T4").all_seen == ()
 
 
-def test_own_accounts_give_the_last_year_on_record(run: Run) -> None:
+def test_own_accounts_give_the_last_yearon_record(run: Run) -> None:
     """Revenue of 1.6 and 1.8 billion in 2020 and 2022: 2.5 in 2027 needs 6.8 % a year."""
     from dataclasses import replace
 
@@ -135,11 +179,11 @@ def test_own_accounts_give_the_last_year_on_record(run: Run) -> None:
         for year, value in ((2020, 160_000.0), (2022, 180_000.0))
     ]
     goal = next(goal for goal in load_targets(run.county_folder) if goal.id == "T1")
-    found = _on_record(goal, record)
+    found = on_record(goal, record)
     assert found is not None and found.year == 2022
     assert found.needed == pytest.approx((25 / 18) ** 0.2 - 1)
     assert found.seen is not None and found.seen.rate == pytest.approx((18 / 16) ** 0.5 - 1)
-    assert _on_record(goal, [obs for obs in history if obs.use == "fit"]) is None
+    assert on_record(goal, [obs for obs in history if obs.use == "fit"]) is None
 
 
 def test_what_is_not_there_is_refused(run: Run) -> None:
