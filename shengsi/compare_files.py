@@ -11,8 +11,8 @@ from scenarios.compare import Comparison
 from scenarios.files import csv_bytes
 from scenarios.paired import Settle
 from scenarios.resampling import Interval
-from scenarios.scenario import assumption_years, lever_years
 from scenarios.versus import Difference, TargetChange
+from shengsi.compare_settings import differing, setting_documents, setting_rows
 from shengsi.compare_tables import compare_text
 from shengsi.interval_text import number, plain_interval
 from shengsi.target_documents import estimate_document, run_document
@@ -40,7 +40,7 @@ def compare_files(found: Comparison, lang: str, date: str, figures: bool) -> dic
             [*_DIFFERENCE, *_BASIS], [[*r, *basis] for r in _differences(found)]
         ),
         "best.csv": csv_bytes([*_BEST, *_BASIS], [[*r, *basis] for r in _best(found)]),
-        "settings.csv": csv_bytes(_SETTING, _settings(found)),
+        "settings.csv": csv_bytes(_SETTING, setting_rows(found)),
         "report.txt": (compare_text(found, lang) + "\n").encode(),
     }
     if figures:
@@ -53,6 +53,7 @@ def compare_files(found: Comparison, lang: str, date: str, figures: bool) -> dic
 
 def compare_document(found: Comparison) -> dict[str, Any]:
     """Everything as JSON types."""
+    settings = differing(found)
     return {
         **run_document(found.run),
         "base": found.base,
@@ -67,6 +68,7 @@ def compare_document(found: Comparison) -> dict[str, Any]:
                 "levers": list(item.levers),
                 "assumptions": list(item.assumptions),
                 "policy_only": not item.assumptions,
+                "settings": setting_documents(found, settings, item.scenario),
                 "targets": [_change_document(change) for change in item.targets],
                 "differences": [_difference_document(gap) for gap in item.indicators],
             }
@@ -153,23 +155,3 @@ def _best(found: Comparison) -> Iterator[list[Any]]:
                 *(item.kind, item.id, item.year, name, share.value, share.low, share.high),
                 *(item.tied, item.draws),
             ]
-
-
-def _settings(found: Comparison) -> Iterator[list[Any]]:
-    """Every lever and assumption that differs, year by year."""
-    from calibration.county import load_county
-    from model.assumptions import BY_CODE as ASSUMPTIONS
-
-    spec = load_county(found.run.county_folder)
-    base = found.settings[found.base]
-    years = range(found.years[0], found.years[-1] + 1)
-    for item in found.versus:
-        other = found.settings[item.scenario]
-        for code in item.levers:
-            values = [lever_years(side, spec, code, years) for side in (base, other)]
-            for year, *pair in zip(years, *values, strict=True):
-                yield [item.scenario, "lever", code, year, *pair, spec.levers[code].unit]
-        for code in item.assumptions:
-            values = [assumption_years(side, code, years) for side in (base, other)]
-            for year, *pair in zip(years, *values, strict=True):
-                yield [item.scenario, "assumption", code, year, *pair, ASSUMPTIONS[code].unit]

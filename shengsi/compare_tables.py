@@ -14,16 +14,16 @@ from scenarios.compare import Comparison
 from scenarios.paired import BEYOND, Settle
 from scenarios.probability import percent_text
 from scenarios.versus import SAME, UNCLEAR, Difference, TargetChange, Versus
+from shengsi.compare_settings import settings_text
 from shengsi.display import Shown, basis_note, letters, shown
 from shengsi.interval_text import error_text, interval_text, points
 from shengsi.tables import cut, grouped_tables, table, wrap
 from shengsi.target_tables import SCREEN
 from shengsi.text import t
 
-_NAME, _CODES = 36, 60
+_NAME = 36
 _COLUMNS = 5
 _BEST_COLUMNS = 8
-_CODES_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def compare_text(found: Comparison, lang: str) -> str:
     told = Told(found, lang)
     blocks = [
         _head(told),
-        _settings(told),
+        settings_text(told),
         _matrix(told),
         _headline(told),
         _indicators(told),
@@ -92,38 +92,6 @@ def _head(told: Told) -> str:
         for name, letter in told.letters.items()
     ]
     return "\n".join([*wrap(title), *lines])
-
-
-def _settings(told: Told) -> str:
-    """Levers and assumptions that differ, with a warning where it is not policy alone."""
-    lang = told.lang
-    rows = [
-        [
-            told.label(item.scenario),
-            cut(_codes(item.levers, lang), _CODES),
-            cut(", ".join(item.assumptions), _CODES) or t("word.none", lang),
-        ]
-        for item in told.found.versus
-    ]
-    lines = [t("compare.settings", lang)]
-    lines.append(told.table(told.heads("scenario", "levers", "assumptions"), rows, "lll"))
-    for key, chosen in (
-        ("compare.same", [v for v in told.found.versus if v.same]),
-        ("compare.world", [v for v in told.found.versus if v.assumptions]),
-    ):
-        if chosen:
-            names = ", ".join(told.letters[item.scenario] for item in chosen)
-            lines += wrap(t(key, lang, names=names))
-    return "\n".join(lines)
-
-
-def _codes(codes: Sequence[str], lang: str) -> str:
-    """How many levers differ, named where they are few."""
-    if not codes:
-        return t("word.none", lang)
-    if len(codes) > _CODES_SHOWN:
-        return t("compare.lever_count", lang, n=len(codes))
-    return t("compare.lever_few", lang, n=len(codes), codes=", ".join(codes))
 
 
 def _matrix(told: Told) -> str:

@@ -48,6 +48,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "compare.col.assumptions": ("外部假设", "outside assumptions"),
     "compare.lever_count": ("{n}项", "{n}"),
     "compare.lever_few": ("{n}项:{codes}", "{n}: {codes}"),
+    "compare.col.setting": ("杠杆或假设", "lever or assumption"),
+    "compare.col.unit": ("单位", "unit"),
+    "compare.values": (
+        "差别最大的 {n} 项的取值(按可设范围;逐年变化的写 {first} 年 .. {last} 年)",
+        "values of the {n} that differ most (by the range they may be set in; first and last year of "
+        "{first}-{last} where they change)",
+    ),
+    "compare.values_more": (
+        "……另有 {n} 项见 settings.csv(逐年)",
+        "... and {n} more in settings.csv (year by year)",
+    ),
     "compare.same": (
         "{names}:全部取值与对照相同,只是名称不同,各项差别恰为零",
         "{names}: the same values as the base under another name; every difference is exactly zero",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from scenarios import forecast as job
 from scenarios.resampling import Interval
 from scenarios.runs import list_runs
 from shengsi.cli import app
+from shengsi.compare_settings import ROWS, path_ends
 from shengsi.display import shown
 from shengsi.interval_text import error_text, interval_text, points
 from shengsi.text import set_language, texts
@@ -96,6 +98,45 @@ def test_tables_hold_every_target_indicator_year_and_setting(shengsi: Shengsi) -
     assert document["comparisons"][0]["policy_only"] is True
     assert document["comparisons"][1]["policy_only"] is False
     assert all("prior" in row["parameters_en"] for row in changes)
+
+
+def test_the_plan_and_half_the_plan_are_told_apart_by_values(shengsi: Shengsi) -> None:
+    words = ("compare", *QUICK, "-s", "plan", "-s", "plan_half", "--no-figures")
+    out = shengsi(*words, "--lang", "en").stdout
+    row = next(line for line in out.splitlines() if line.startswith("shortening of app"))
+    cells = re.split(r"  +", row)
+    assert cells[2:] == ["0", "0.25", "0.125"]
+    shown = out[out.index("lever or assumption") : out.index("more in settings.csv")]
+    assert shown.count("\n") == 2 + ROWS
+    document = json.loads(shengsi(*words, "--json").stdout)
+    plan, half = document["comparisons"]
+    assert [item["code"] for item in plan["settings"]] == [*plan["levers"], *plan["assumptions"]]
+    beds = [
+        next(item for item in one["settings"] if item["code"] == "dormitory_beds")
+        for one in (plan, half)
+    ]
+    assert [item["scenario"]["2027"] for item in beds] == [300.0, 150.0]
+    assert beds[0]["base"]["2027"] == 0.0 and beds[0]["name_en"] == "dormitory beds, cumulative"
+    left = int(re.search(r"and (\d+) more in settings", out)[1])  # type: ignore[index]
+    rows = table(Path(document["results"]) / "settings.csv")
+    assert left + ROWS == len({row["code"] for row in rows})
+
+
+def test_a_path_that_changes_has_its_ends() -> None:
+    assert path_ends((0.0, 50.0, 300.0)) == "0 .. 300"
+    assert path_ends((0.3, 0.3)) == "0.3" and path_ends((1.0, 2.0, 1.0)) == "1 .. 1"
+
+
+def test_a_scenario_with_one_small_difference_has_its_row(shengsi: Shengsi) -> None:
+    Path("small.yaml").write_text(
+        "schema_version: 1\nname_zh: 略增\nextends: no_plan\nlevers:\n  plot_ratio_cap: 1.21\n",
+        encoding="utf-8",
+    )
+    out = shengsi("compare", *QUICK, "-s", "plan", "-s", "small.yaml", "--no-figures").stdout
+    assert any(
+        line.startswith("工业容积率上限") and line.endswith("1.21") for line in out.splitlines()
+    )
+    out.encode("gbk")
 
 
 def test_another_world_is_warned_of_and_the_same_policy_is_exactly_zero(shengsi: Shengsi) -> None:
