@@ -32,6 +32,7 @@ from scenarios.files import (
     RunError,
     canonical_json,
     digest_bytes,
+    digest_file,
     disk_error,
     remove_temporaries,
     take_lock,
@@ -273,13 +274,29 @@ def _publish(
         finish(folder, posterior, runs)
     manifest["sessions"][-1]["ended"] = now()
     manifest |= {"status": "complete", "posterior": digest_bytes(posterior.to_bytes())}
-    _write_manifest(folder, manifest)
     remove_temporaries(folder)
+    manifest["files"] = _files_of(folder)
+    _write_manifest(folder, manifest)
     (folder / STATE).unlink(missing_ok=True)
     (folder / LOCK).unlink(missing_ok=True)
     final = folder.with_name(folder.name.removesuffix(PARTIAL))
     os.rename(folder, final)
     return final
+
+
+def _files_of(folder: Path) -> dict[str, dict[str, Any]]:
+    """Digest and size of every file that a finished calibration keeps, by its path."""
+    kept = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.relative_to(folder).as_posix() not in (MANIFEST, STATE, LOCK)
+    ]
+    return {
+        path.relative_to(folder).as_posix(): {
+            "sha256": digest_file(path), "bytes": path.stat().st_size,
+        }
+        for path in kept
+    }  # fmt: skip
 
 
 def planned_start(folder: Path) -> int:

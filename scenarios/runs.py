@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from scenarios import parts
+from scenarios.analyses import is_analysis
 from scenarios.files import RunError, digest_file, read_error, take_lock
 from scenarios.manifest import COMPLETE, FILE_NAME, INTERRUPTED, RUNNING, Manifest, read_manifest
 from scenarios.run import LATEST, LOCK, PARTIAL, Run, listed_files
@@ -51,8 +53,10 @@ def find_unfinished(name: str, out: Path) -> Path:
     return begun[-1] if name == LATEST and begun else find_run(name, out)
 
 
-def find_run(name: str, out: Path) -> Path:
+def find_run(name: str, out: Path, analyses: bool = False) -> Path:
     """Folder of a run given by path, by name, by the start of its name or hash, or `latest`.
+
+    With `analyses`, names of analyses, calibrations and backtests are known as well.
 
     Raises RunError (exit 2) when there is none, or more than one; exit 3 when the name is that
     of a folder without a manifest.
@@ -70,7 +74,7 @@ def find_run(name: str, out: Path) -> Path:
                 f"{out}: no finished run yet; first: shengsi forecast, or name the folder with -o",
                 2,
             )
-    known = _folders(out)
+    known = _folders(out, analyses)
     exact = [folder for folder in known if _plain(folder) == name.removesuffix(PARTIAL)]
     found = exact or [
         folder
@@ -151,11 +155,16 @@ def verify_run(folder: Path) -> list[Fault]:
             f"{final}: 尚未完成,没有可核对的清单; 先执行 shengsi runs resume {final}",
             f"{final}: unfinished, nothing to check yet; first: shengsi runs resume {final}",
         )
+    return faults_of(folder, manifest.files)
+
+
+def faults_of(folder: Path, files: Mapping[str, Mapping[str, Any]]) -> list[Fault]:
+    """Files of a folder that differ from those its manifest lists, by SHA-256; none when sound."""
     here = dict(listed_files(folder))
-    faults = [Fault(name, "missing") for name in manifest.files if name not in here]
+    faults = [Fault(name, "missing") for name in files if name not in here]
     for name, path in here.items():
-        if name in manifest.files:
-            if _digest(path) != manifest.files[name]["sha256"]:
+        if name in files:
+            if _digest(path) != files[name]["sha256"]:
                 faults.append(Fault(name, "changed"))
         elif name.split("/")[0] not in ADDED:
             faults.append(Fault(name, "added"))
@@ -179,7 +188,7 @@ def _latest(out: Path) -> str:
         return ""
 
 
-def _folders(out: Path) -> list[Path]:
+def _folders(out: Path, analyses: bool = False) -> list[Path]:
     """Run folders below `out`, oldest first; none when `out` does not exist."""
     if not out.is_dir():
         return []
@@ -189,18 +198,8 @@ def _folders(out: Path) -> list[Path]:
         if path.is_dir()
         and not path.name.startswith(".")
         and (path.name.endswith(PARTIAL) or (path / FILE_NAME).exists())
-        and not _is_other(path)
+        and (analyses or not is_analysis(path))
     )
-
-
-def _is_other(folder: Path) -> bool:
-    """Whether a folder is a calibration's, an update's or a backtest's: these state their kind."""
-    try:
-        content = json.loads((folder / FILE_NAME).read_bytes())
-    except (OSError, ValueError):
-        # A run that cannot be read is listed as such.
-        return False
-    return isinstance(content, dict) and "kind" in content
 
 
 def _plain(folder: Path) -> str:

@@ -181,7 +181,7 @@ def _write_manifest(
         "ended": now(),
         "counts": counts(result),
         "files": {
-            str(path.relative_to(folder)): {
+            path.relative_to(folder).as_posix(): {
                 "sha256": digest_file(path), "bytes": path.stat().st_size,
             }
             for path in files

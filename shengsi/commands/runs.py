@@ -82,13 +82,23 @@ def show(
     lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
-    """Show what a run is: command, seed, versions, scenarios, files."""
+    """Show what a run or an analysis is: command, seed, versions, scenarios, files."""
+    from scenarios.analyses import is_analysis, open_analysis
     from scenarios.run import Run
     from scenarios.runs import find_run
+    from shengsi.analysis_show import show_document, show_text
     from shengsi.console import emit, emit_json
     from shengsi.target_documents import manifest_document, run_document
 
-    opened = Run(find_run(run, out))
+    folder = find_run(run, out, analyses=True)
+    if is_analysis(folder):
+        made = open_analysis(folder)
+        if json_out:
+            emit_json(show_document(made))
+        else:
+            emit(show_text(made, SHOWN_VERSIONS, language()))
+        return
+    opened = Run(folder)
     if json_out:
         emit_json({**run_document(opened), **manifest_document(opened.manifest)})
     else:
@@ -148,23 +158,30 @@ def verify(
     lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
-    """Compare every file of a run with the digests in its manifest."""
-    from scenarios.runs import open_run, verify_run
+    """Compare every file of a run or an analysis with the digests in its manifest."""
+    from scenarios.analyses import is_analysis, open_analysis
+    from scenarios.runs import faults_of, find_run, open_run, verify_run
     from shengsi.console import emit, emit_json
 
-    opened = open_run(run, out)
-    faults = verify_run(opened.folder)
-    name = opened.manifest.run
+    folder = find_run(run, out, analyses=True)
+    if is_analysis(folder):
+        made = open_analysis(folder)
+        name, kind, count = made.name, made.kind, len(made.files)
+        faults = faults_of(folder, made.files)
+    else:
+        opened = open_run(run, out)
+        name, kind, count = opened.manifest.run, "run", len(opened.manifest.files)
+        faults = verify_run(opened.folder)
     if json_out:
         found = [{"file": fault.file, "kind": fault.kind} for fault in faults]
-        emit_json({"run": name, "sound": not faults, "faults": found})
+        emit_json({"run": name, "kind": kind, "sound": not faults, "faults": found})
     else:
         for fault in faults:
             emit(t(f"runs.{fault.kind}", file=fault.file))
         if faults:
             emit(t("runs.unsound", run=name, n=len(faults)))
         else:
-            emit(t("runs.sound", run=name, n=len(opened.manifest.files)))
+            emit(t("runs.sound", run=name, n=count))
     if faults:
         raise typer.Exit(1)
 

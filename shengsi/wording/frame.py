@@ -51,8 +51,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "how far targets are missed, growth needed and seen",
     ),
     "cmd.runs.list": ("列出已有的运行", "list the runs"),
-    "cmd.runs.show": ("查看一次运行", "show one run"),
-    "cmd.runs.verify": ("核验运行的每个文件(SHA-256)", "check every file of a run (SHA-256)"),
+    "cmd.runs.show": ("查看一次运行或分析", "show one run or analysis"),
+    "cmd.runs.verify": (
+        "核验运行或分析的每个文件(SHA-256)",
+        "check every file of a run or an analysis (SHA-256)",
+    ),
     "cmd.runs.resume": ("继续被中断的运行", "go on with an interrupted run"),
     # Options that mean the same everywhere.
     "opt.scenario": (

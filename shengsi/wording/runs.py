@@ -42,6 +42,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "目标表:shengsi targets check {run}",
         "targets: shengsi targets check {run}",
     ),
+    "runs.show.analysis": ("分析    {run}({kind})", "analysis   {run} ({kind})"),
+    "runs.show.made_from": ("取自    {run}", "made from  {run}"),
+    "runs.show.options": ("选项:", "options:"),
+    "runs.kind.compare": ("比较情景", "comparison of scenarios"),
+    "runs.kind.attribute": ("归因", "attribution"),
+    "runs.kind.sensitivity": ("敏感性", "sensitivity"),
+    "runs.kind.discover": ("情景发现", "scenario discovery"),
+    "runs.kind.portfolio": ("政策组合", "portfolio"),
+    "runs.kind.gap": ("缺口与所需增速", "gaps and growth needed"),
+    "runs.kind.calibrate": ("校准", "calibration"),
+    "runs.kind.update": ("新一年的账目", "a new year of accounts"),
+    "runs.kind.backtest": ("回测", "backtest"),
     # Verify.
     "runs.sound": (
         "{run}:{n} 个文件与清单一致(SHA-256)",
@@ -57,7 +69,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Resume.
     "runs.already": ("{run} 已经完成,无需继续", "{run} is complete already"),
     # Options.
-    "runs.arg": ("运行的名称、文件夹,或 latest", "name or folder of a run, or latest"),
+    "runs.arg": (
+        "运行(show、verify 也可以是分析)的名称、文件夹,或 latest",
+        "name or folder of a run (show, verify: of an analysis too), or latest",
+    ),
     "runs.opt_out": ("存放运行的文件夹", "folder that holds the runs"),
     "runs.opt_force": (
         "程序版本已变也继续(结果会混用两个版本)",

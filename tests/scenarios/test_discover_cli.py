@@ -15,6 +15,7 @@ from scenarios import forecast as job
 from scenarios.targets import load_targets
 from tests.scenarios.conftest import Shengsi
 from tests.scenarios.known_engine import by_coin, by_credit, engine
+from tests.shengsi.sound import check_verified
 
 DISCOVER = ("discover", "--target", "T1", "--resamples", "20", "--boxes", "1")
 SMALL = ("forecast", "-s", "plan", "-n", "500", "--no-figures", "-q")
@@ -156,6 +157,23 @@ def test_what_cannot_be_done_is_one_line(
     assert found == code and said in err and err.count("\n") == 1 and out == ""
 
 
+def test_a_discovery_is_verified_and_a_damaged_manifest_named(credit: Shengsi) -> None:
+    credit(*DISCOVER, "-q")
+    folder = only("*_discover_*")
+    check_verified(folder.absolute(), "discover", "report.txt")
+    path = folder / "manifest.json"
+    content = json.loads(path.read_bytes())
+    for wrong, said in (
+        ({**content, "files": {"report.txt": {}}}, "已损坏"),
+        ({**content, "status": "running"}, "尚未做完"),
+        ({key: one for key, one in content.items() if key != "files"}, "没有列出文件"),
+    ):
+        path.write_text(json.dumps(wrong), encoding="utf-8")
+        for command in ("verify", "show"):
+            code, out, err = credit("runs", command, str(folder))
+            assert code in (1, 3) and out == "" and said in err and err.count("\n") == 1
+
+
 def test_an_analysis_is_no_run(credit: Shengsi) -> None:
     credit(*DISCOVER, "-q")
     _, out, _ = credit("runs", "list", "--json")
@@ -206,6 +224,7 @@ def test_the_folder_of_gaps(credit: Shengsi) -> None:
     assert (folder / "figures/gaps.png").read_bytes().startswith(b"\x89PNG")
     growth = list(csv.DictReader(io.StringIO((folder / "growth.csv").read_text("utf-8-sig"))))
     assert {row["what"] for row in growth} == {"base", "needed", "ahead", "before"}
+    check_verified(folder.absolute(), "gap", "growth.csv")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

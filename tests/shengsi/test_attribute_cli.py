@@ -10,6 +10,7 @@ import pytest
 from scenarios.runs import list_runs, verify_run
 from shengsi.text import texts
 from tests.scenarios.measures_engine import BRINGS
+from tests.shengsi.sound import check_verified
 from tests.shengsi.test_compare_cli import Shengsi, results, shengsi, table
 
 __all__ = ["shengsi"]
@@ -37,6 +38,7 @@ def test_every_action_has_its_share_and_shares_add_up(shengsi: Shengsi) -> None:
     rows = [row for row in table(folder / "shares.csv") if row["id"] == "T1"]
     assert sum(float(row["share"]) for row in rows) == pytest.approx(target["whole"]["value"])
     assert {row["clear"] for row in table(folder / "pairs.csv")} == {"0", "1"}
+    check_verified(folder, "attribute", "T1_2027.png")
 
 
 def test_the_run_is_small_sound_not_the_latest_and_used_again(shengsi: Shengsi) -> None:

@@ -22,6 +22,7 @@ from shengsi.backtest_words import percent_span, points
 from shengsi.cli import app
 from shengsi.progress import ForecastProgress
 from shengsi.text import set_language, texts
+from tests.shengsi.sound import check_verified
 
 runner = CliRunner()
 SMALL = Options(origins=(2019, 2020), horizons=2, truths=45, draws=600, seed=3)
@@ -94,6 +95,7 @@ def test_the_quickest_part_runs_prints_and_leaves_a_sound_folder(tmp_path: Path)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["status"] == "complete" and manifest["options"]["draws"] == 60
     assert set(manifest["files"]) == set(names) - {"manifest.json"}
+    check_verified(folder, "backtest", "summary.csv")
     document = json.loads(run(*words, "--json").stdout)
     assert document["options"]["parts"] == ["county"]
     assert len(document["county"]) == 15 and document["county"][0]["scores"]["model"] > 0

@@ -18,6 +18,7 @@ from shengsi.cli import app
 from shengsi.prior_check import COLUMNS, check_csv, check_document, check_text, percent
 from shengsi.prior_figure import check_png
 from shengsi.text import set_language, texts
+from tests.shengsi.sound import check_verified
 
 runner = CliRunner()
 
@@ -58,6 +59,7 @@ def test_a_small_calibration_leaves_a_posterior_that_forecasts_take(tmp_path: Pa
     assert len(said["observations"]) == 7 and said["observations"][0]["origin"]
     assert (folder / "observations.csv").is_file() and not list(tmp_path.glob("*.partial"))
     assert len(read_posterior(folder)) == said["pairs"]
+    check_verified(folder, "calibrate", "posterior.parquet")
     assert "--resume" in runner.invoke(app, ["calibrate", "--help"]).stdout
     assert "不是校准的文件夹" in run("--resume", tmp_path, code=3).stderr
 

@@ -21,6 +21,7 @@ from shengsi.display import shown
 from shengsi.interval_text import error_text, interval_text, points
 from shengsi.text import set_language, texts
 from tests.scenarios.measures_engine import additive, engine, lucky
+from tests.shengsi.sound import check_verified
 
 runner = CliRunner()
 QUICK = ("-n", "40", "--prior", "-q")
@@ -70,6 +71,7 @@ def test_the_plan_late_by_half_and_beyond_are_compared_when_nothing_is_named(
     }  # fmt: skip
     manifest = json.loads((folder / "manifest.json").read_bytes())
     assert manifest["kind"] == "compare" and manifest["options"]["base"] == "no_plan"
+    check_verified(folder, "compare", "changes.csv")
     assert "compare_run" in manifest["run"]
     report = (folder / "report.txt").read_text(encoding="utf-8")
     assert out.startswith(report.rstrip("\n"))

@@ -24,6 +24,7 @@ from scenarios.portfolio import setting
 from shengsi.cli import app
 from shengsi.text import set_language
 from tests.scenarios.portfolio.toy_engine import toy_engine
+from tests.shengsi.sound import check_verified
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = (
@@ -73,6 +74,7 @@ def test_the_answer_says_what_where_and_how_sure(shengsi):
         *("levers.csv", "manifest.json", "portfolio.yaml", "report.txt"),
     ]
     assert (folder / "report.txt").read_text(encoding="utf-8").strip() in out
+    check_verified(folder, "portfolio", "costs.csv")
 
 
 def test_english_is_complete(shengsi):

@@ -24,6 +24,7 @@ from shengsi.sensitivity_words import share_text
 from shengsi.text import set_language, texts
 from tests.scenarios.sensitivity.worlds import MadeUp
 from tests.scenarios.test_lineages import posterior
+from tests.shengsi.sound import check_verified
 
 runner = CliRunner()
 TINY = ("-n", "4", "--blocks", "3", "--trajectories", "1", "--keep", "2", "-j", "1")
@@ -125,6 +126,7 @@ def test_an_analysis_prints_its_report_and_leaves_tables_figures_and_manifest(en
     manifest = json.loads((folder / "manifest.json").read_bytes())
     assert manifest["kind"] == "sensitivity" and manifest["options"]["points"] == 4
     assert manifest["files"]["split.csv"]["bytes"] == (folder / "split.csv").stat().st_size
+    check_verified(folder, "sensitivity", "figures/split.png")
 
 
 def test_json_is_one_document_of_numbers(engine, tmp_path):

@@ -26,6 +26,7 @@ from shengsi.cli import app
 from shengsi.text import set_language, texts
 from shengsi.update_credits import points_text
 from shengsi.update_documents import CREDIT_COLUMNS, NUMBER_COLUMNS, UPDATE_COLUMNS
+from tests.shengsi.sound import check_verified
 
 runner = CliRunner()
 SETTINGS = Settings(seed=5, start=256, particles=64, budget=40_000, ess_floor=32.0)
@@ -106,6 +107,7 @@ def test_a_report_is_printed_and_everything_lies_in_a_new_folder(
     assert old.read_bytes() == before
     new = read_posterior(folder)
     assert [obs.year for obs in new.observations[-2:]] == [2023, 2023]
+    check_verified(folder, "update", "report.txt")
     assert new.manifest["update"]["method"] == "weights" and new.manifest["update"]["example"]
     tables = {name: rows(folder / name) for name in ("update.csv", "credit.csv", "numbers.csv")}
     for name, columns in (

@@ -1,0 +1,89 @@
+"""Finished folders that are no runs: analyses, calibrations, updates, backtests, read by kind.
+
+Their manifests state a `kind` and, like a run's, the SHA-256 of every file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scenarios.files import RunError, read_error
+from scenarios.manifest import COMPLETE, FILE_NAME
+from scenarios.run import PARTIAL
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished analysis: `files` has the digest and size of each by its path in the folder."""
+
+    folder: Path
+    kind: str
+    name: str
+    files: Mapping[str, Mapping[str, Any]]
+    content: Mapping[str, Any]
+
+    @property
+    def times(self) -> tuple[str, str]:
+        """When it was begun and ended (UTC); "" where that is not said."""
+        sessions = self.content.get("sessions") or [self.content]
+        return str(sessions[0].get("started", "")), str(sessions[-1].get("ended", ""))
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What was asked: options of an analysis, settings of a calibration."""
+        found = self.content.get("options", self.content.get("settings", {}))
+        return found if isinstance(found, Mapping) else {}
+
+
+def is_analysis(folder: Path) -> bool:
+    """Whether a folder states its kind, as runs do not; False where its manifest is unreadable."""
+    try:
+        content = json.loads((folder / FILE_NAME).read_bytes())
+    except (OSError, ValueError):
+        # Read as a run, it is refused with the reason.
+        return False
+    return isinstance(content, dict) and "kind" in content
+
+
+def open_analysis(folder: Path) -> Made:
+    """The finished analysis of a folder for which `is_analysis` holds.
+
+    Raises RunError (exit 1) when it is unfinished, (exit 3) when its manifest cannot be read or lists
+    no files, as those of calibrations by earlier versions.
+    """
+    path = folder / FILE_NAME
+    try:
+        content = json.loads(path.read_bytes())
+        kind, status = str(content["kind"]), content["status"]
+        files = content.get("files")
+        if files is not None:
+            files = {
+                str(name): {"sha256": str(entry["sha256"]), "bytes": int(entry["bytes"])}
+                for name, entry in files.items()
+            }
+    except OSError as error:
+        raise read_error(path, error) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RunError(
+            f"{path}: 清单已损坏或版本不符; 请从备份恢复,或用同样的命令重新做",
+            f"{path}: the manifest is damaged or of another version; restore it or run the command "
+            "again",
+            3,
+        ) from error
+    if status != COMPLETE or folder.name.endswith(PARTIAL):
+        raise RunError(
+            f"{folder}: 尚未做完,没有可核对的清单; 用同样的命令接着做",
+            f"{folder}: unfinished, nothing to check yet; go on with the same command",
+        )
+    if files is None:
+        raise RunError(
+            f"{path}: 清单没有列出文件,是较早版本写的; 用同样的命令重新做",
+            f"{path}: the manifest lists no files; an earlier version wrote it: run the command again",
+            3,
+        )
+    name = str(content.get("name") or content.get("run") or folder.name)
+    return Made(folder, kind, name, files, content)
