@@ -148,6 +148,14 @@ def judged(run: Run, target: str, scenario: str) -> TargetResult:
             2,
         )
     goals = {item.id: item for item in run_targets(run)}
+    named = [name.strip() for name in target.replace("\uff0c", ",").split(",")]
+    if len(named) > 1:
+        raise RunError(
+            f"--target {target}: 一次只看一个目标; 可用: 逐个运行,如 --target {named[0]}",
+            f"--target {target}: one target at a time; fix: run it for each, such as "
+            f"--target {named[0]}",
+            2,
+        )
     if target not in goals:
         raise RunError(
             f"没有目标 {target}; 可用: {', '.join(goals)}",

@@ -11,6 +11,7 @@ from scenarios.files import csv_bytes
 from scenarios.probability import Estimate
 from scenarios.resampling import Interval
 from scenarios.sensitivity import REST, Indices, Output, Sensitivity, Untold
+from shengsi.sensitivity_words import share_clear
 
 _INTERVAL = ("value", "low95", "high95", "error", "clear")
 
@@ -20,9 +21,14 @@ def _number(value: float) -> float | None:
 
 
 def interval_document(found: Interval) -> dict[str, Any]:
-    """A share with its interval; `clear` tells whether it can be told from nothing."""
+    """A number with its interval; `clear` tells whether its sign can be told."""
     numbers = map(_number, (found.value, found.low, found.high, found.sd))
     return dict(zip(_INTERVAL, (*numbers, found.clear), strict=True))
+
+
+def share_document(found: Interval) -> dict[str, Any]:
+    """A share of variance with its interval; `clear` tells whether it can be told from nothing."""
+    return {**interval_document(found), "clear": share_clear(found)}
 
 
 def _chance(found: Estimate | None) -> dict[str, Any] | None:
@@ -43,13 +49,13 @@ def indices_document(found: Indices | Untold) -> dict[str, Any]:
         "untold": None,
         **counts,
         "variance": found.variance,
-        "first": {code: interval_document(item) for code, item in found.first.items()},
-        "total": {code: interval_document(item) for code, item in found.total.items()},
+        "first": {code: share_document(item) for code, item in found.first.items()},
+        "total": {code: share_document(item) for code, item in found.total.items()},
         "second": [
-            {"first": one, "second": other, **interval_document(item)}
+            {"first": one, "second": other, **share_document(item)}
             for (one, other), item in found.second.items()
         ],
-        "interactions": interval_document(found.rest),
+        "interactions": share_document(found.rest),
     }
 
 
@@ -80,7 +86,7 @@ def _output_document(found: Sensitivity, output: Output) -> dict[str, Any]:
         },
         "parameters": None
         if shares is None
-        else {code: interval_document(item) for code, item in shares.items()},
+        else {code: share_document(item) for code, item in shares.items()},
     }
 
 
@@ -143,7 +149,7 @@ def tables(found: Sensitivity) -> dict[str, bytes]:
 
 def _cells(item: Interval) -> list[Any]:
     numbers = [_number(value) for value in (item.value, item.low, item.high, item.sd)]
-    return [*numbers, int(item.clear)]
+    return [*numbers, int(share_clear(item))]
 
 
 def _outputs_csv(found: Sensitivity) -> bytes:
@@ -222,4 +228,11 @@ def _parameters_csv(found: Sensitivity) -> bytes:
     return csv_bytes(columns, rows)
 
 
-__all__ = ["REST", "indices_document", "interval_document", "sensitivity_document", "tables"]
+__all__ = [
+    "REST",
+    "indices_document",
+    "interval_document",
+    "sensitivity_document",
+    "share_document",
+    "tables",
+]

@@ -17,6 +17,7 @@ from shengsi.sensitivity_words import (
     output_name,
     part_label,
     part_name,
+    share_clear,
     share_text,
     varies_text,
 )
@@ -71,7 +72,7 @@ def headline(found: Sensitivity, output: Output, lang: str) -> str:
         "level": level_text(found, output, lang),
         "rest": f"{share_text(split.rest)} %",
     }
-    clear = [code for code in split.inputs if split.first[code].clear]
+    clear = [code for code in split.inputs if share_clear(split.first[code])]
     if not clear:
         return t("sensitivity.headline_open", lang, **words)
     most = max(clear, key=lambda code: split.first[code].value)
@@ -134,7 +135,7 @@ def _single(found: Sensitivity, lang: str) -> list[str]:
 
 def _single_rows(found: Sensitivity, output: Output, item: Indices, lang: str) -> list[list[str]]:
     """Rows of one output."""
-    told = [code for code in item.inputs if item.total[code].clear and code != REST]
+    told = [code for code in item.inputs if share_clear(item.total[code]) and code != REST]
     told = sorted(told, key=lambda code: -item.total[code].value)[:SHOWN]
     rest = [REST] if REST in item.inputs else []
     hidden = len(item.inputs) - len(told) - len(rest)

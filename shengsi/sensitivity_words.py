@@ -19,10 +19,19 @@ def share_text(found: Interval) -> str:
     value, error = 100 * found.value, 100 * found.error
     digits = 1 if error < 1.0 else 0
     text, half = _rounded(value, digits), _rounded(error, digits, up=True)
-    if found.clear and float(half) >= abs(float(text)) and not digits:
+    clear = share_clear(found)
+    if clear and float(half) >= abs(float(text)) and not digits:
         # Rounding must not swallow what can just be told.
         text, half = _rounded(value, 1), _rounded(error, 1)
-    return f"{text} ±{half}{'' if found.clear else '?'}"
+    return f"{text} ±{half}{'' if clear else '?'}"
+
+
+def share_clear(found: Interval) -> bool:
+    """Whether a share of variance can be told from nothing.
+
+    Below zero there is no share: such an estimate is an error, however short its interval.
+    """
+    return found.low > 0.0
 
 
 def _rounded(value: float, digits: int, up: bool = False) -> str:

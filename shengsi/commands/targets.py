@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,7 @@ from shengsi.text import language, t
 
 if TYPE_CHECKING:
     from scenarios.assessment import Assessment
-    from scenarios.targets import Joint
+    from scenarios.targets import Joint, Target
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -116,6 +117,7 @@ def gap(
     from scenarios.runs import open_run
     from scenarios.target_gaps import target_gaps
     from shengsi.console import emit, emit_json
+    from shengsi.failures import Stop
     from shengsi.gap_files import gaps_document, write_gaps
     from shengsi.gap_text import gaps_text
 
@@ -123,6 +125,7 @@ def gap(
     known = [goal.id for goal in run_targets(opened)]
     ids = _target_ids(target, known, "--target") or known
     chosen = _scenarios([scenario or focus_scenario(opened)], opened.scenarios)[0]
+    _refuse_outside([goal for goal in run_targets(opened) if goal.id in ids])
     if dry_run:
         check_writable(out)
         words = {"run": opened.manifest.run, "scenario": chosen, "out": str(out)}
@@ -132,6 +135,8 @@ def gap(
             emit(t("gap.dry", n=len(ids), **words))
         return
     found = target_gaps(opened, chosen, ids)
+    if not found.gaps:
+        raise Stop(2, t("gap.untestable", ids=", ".join(found.untested)))
     figure = "" if no_figures else language()
     folder = write_gaps(found, out, ["shengsi", *sys.argv[1:]], started, figure)
     if json_out:
@@ -139,6 +144,20 @@ def gap(
         return
     emit(gaps_text(found, language()))
     emit(f"\n{t('gap.where', folder=folder)}")
+
+
+def _refuse_outside(goals: Sequence[Target]) -> None:
+    """Exit code 2 with the reasons when all of the targets lie outside the model."""
+    if any(goal.testable for goal in goals):
+        return
+    from shengsi.failures import Stop
+
+    lang = language()
+    reasons = "; ".join(
+        t("gap.outside", lang, id=goal.id, name=goal.name(lang), reason=goal.reason(lang))
+        for goal in goals
+    )
+    raise Stop(2, reasons)
 
 
 def _scenarios(wanted: list[str] | None, known: tuple[str, ...]) -> list[str]:

@@ -113,6 +113,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "  {id} {name} {years}: {rate} a year ({low}~{high}); {scope}; {grade}",
     ),
     "gap.untested": ("未检验:{ids}", "not tested: {ids}"),
+    "gap.outside": (
+        "{id} {name} 不在模型范围,没有缺口可算:{reason}",
+        "{id} {name} lies outside the model and has no gap: {reason}",
+    ),
+    "gap.untestable": (
+        "{ids}:这次运行无法判定(目标年在运行之后,或没有一次抽样有数值)",
+        "{ids}: this run cannot judge it (due after its last year, or no draw has a value)",
+    ),
     "gap.where": ("结果:{folder}", "result: {folder}"),
     "gap.dry": (
         "将对运行 {run} 的情景 {scenario} 算出 {n} 条目标的缺口,写入 {out}",

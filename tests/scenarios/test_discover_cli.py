@@ -143,6 +143,8 @@ def test_a_box_as_dense_as_asked_for_or_the_word_that_there_is_none(credit: Shen
     [
         (("--target", "T77"), 2, "T77"),
         (("--target", "O1"), 2, "无法判定"),
+        (("--target", "T1,T5"), 2, "一次只看一个目标"),
+        (("--target", "T1,T5", "--dry-run"), 2, "一次只看一个目标"),
         (("--target", "T1", "-s", "no_plan"), 2, "no_plan"),
         (("--target", "T1", "--density", "80"), 2, "0.8"),
         (("--target", "T1", "nothing_of_that_name"), 2, "runs list"),
@@ -242,5 +244,25 @@ def test_the_gap_of_no_target_and_of_none_that_is_there(credit: Shengsi) -> None
         assert code == 2 and out == "" and err.count("\n") == 1
     _, out, _ = credit("targets", "gap", "--dry-run")
     assert f"{len(load_targets(SHIPPED))} 条目标" in out
-    _, out, _ = credit("targets", "gap", "--target", "O1", "-q")
+    _, out, _ = credit("targets", "gap", "--target", "O1,T1", "-q", "--no-figures")
     assert "未检验:O1" in out
+
+
+def test_a_target_due_after_the_run_alone_has_no_gap_and_that_is_said(credit: Shengsi) -> None:
+    credit("forecast", "-s", "plan", "-n", "24", "--years", "2023-2025", "-o", "short",
+           "--no-figures", "-q")  # fmt: skip
+    code, out, err = credit("targets", "gap", "--target", "T1", "-o", "short", "-q")
+    assert code == 2 and out == "" and "T1:这次运行无法判定" in err and err.count("\n") == 1
+    assert not list(Path("short").glob("*_gap_*"))
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",), ("--json",)])
+def test_targets_outside_the_model_alone_have_no_gap_and_the_reason_is_said(
+    credit: Shengsi, more: tuple[str, ...]
+) -> None:
+    code, out, err = credit("targets", "gap", "--target", "O1,O2", "-q", *more)
+    said = json.loads(out)["problems"] if "--json" in more else err.splitlines()
+    assert code == 2 and len(said) == 1 and "没有管理评价" in said[0] and "O2" in said[0]
+    assert not list(Path("outputs").glob("*_gap_*"))
+    _, _, english = credit("targets", "gap", "--target", "O1", "--lang", "en")
+    assert "lies outside the model" in english and "management rating" in english

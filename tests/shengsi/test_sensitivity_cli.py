@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,12 @@ from scenarios.sensitivity import Sensitivity, Sizes, sensitivity
 from scenarios.sensitivity import space as spaces
 from scenarios.sensitivity.space import Space
 from shengsi.cli import app
-from shengsi.sensitivity_documents import sensitivity_document, tables
+from shengsi.sensitivity_documents import (
+    indices_document,
+    sensitivity_document,
+    share_document,
+    tables,
+)
 from shengsi.sensitivity_figures import figures
 from shengsi.sensitivity_tables import sensitivity_text
 from shengsi.sensitivity_words import share_text
@@ -218,6 +224,30 @@ def test_shares_carry_no_more_digits_than_their_error_and_say_when_they_cannot_b
     assert share(-0.0001, 0.02) == "0 ±2?"
     assert share(0.0541, 0.0532) == "5.4 ±5.3"
     assert share(0.0, 0.0) == "0"
+
+
+def test_a_share_below_zero_is_never_clear():
+    """A short interval below zero is an error of the estimate: there is no share of that size."""
+    below = Interval(-0.195, -0.221, -0.170, 0.013)
+    assert below.clear and not share_document(below)["clear"]
+    assert share_text(below).endswith("?")
+    above = Interval(0.195, 0.170, 0.221, 0.013)
+    assert share_document(above)["clear"] and not share_text(above).endswith("?")
+
+
+def test_a_split_with_a_share_below_zero_marks_it_nowhere(found):
+    item = found.split["T1"]
+    code = item.inputs[0]
+    below = Interval(-0.195, -0.221, -0.170, 0.013)
+    changed = replace(item, first={**item.first, code: below}, total={**item.total, code: below})
+    other = replace(found, split={**found.split, "T1": changed})
+    document = indices_document(changed)
+    assert document["first"][code]["clear"] is False is document["total"][code]["clear"]
+    told = [
+        row for row in rows(tables(other)["split.csv"])
+        if row["output"] == "T1" and row["input"] == code and row["index"] in ("first", "total")
+    ]  # fmt: skip
+    assert [row["clear"] for row in told] == ["0", "0"]
 
 
 def test_every_sentence_is_in_both_languages_and_gbk():
