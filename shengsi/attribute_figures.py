@@ -29,11 +29,13 @@ if TYPE_CHECKING:
 
 Colour = str | tuple[float, float, float, float]
 _UP, _DOWN, _LEVEL = "#6aa3d2", "#e0936f", "#0b3d78"
-_DPI, _ROW, _HEAD, _FOOT, _STEPS, _NAMES = 150, 0.36, 1.0, 0.85, 6.6, 1.9
+_DPI, _ROW, _HEAD, _FOOT, _STEPS = 150, 0.36, 1.0, 0.85, 6.6
+# Inches and columns of the names beside the steps, and beside the squares.
+_NAMES, _NAME = 2.75, 34
+_GRID_NAMES, _GRID_NAME = 1.9, 22
 # Inches below the squares that the longest name of a column takes.
 _COLUMN_NAMES = 1.2
 _CELL, _FAINT = 0.62, "#9a9a9a"
-_NAME = 22
 
 
 def quantity_png(found: Attribution, item: Attributed, lang: str, date: str) -> bytes:
@@ -43,7 +45,7 @@ def quantity_png(found: Attribution, item: Attributed, lang: str, date: str) -> 
     use_font()
     count = len(item.shares)
     paired = bool(item.pairs)
-    grid = _CELL * count + _NAMES if paired else 0.0
+    grid = _CELL * count + _GRID_NAMES if paired else 0.0
     width = max(_NAMES + _STEPS + grid + 0.5, 9.0)
     foot = _COLUMN_NAMES if paired else _FOOT
     height = _HEAD + foot + _ROW * (count + 2)
@@ -52,7 +54,7 @@ def quantity_png(found: Attribution, item: Attributed, lang: str, date: str) -> 
     axes = figure.add_axes((_NAMES / width, bottom, _STEPS / width, tall))
     _steps(axes, item, lang)
     if paired:
-        left = (_NAMES + _STEPS + _NAMES + 0.2) / width
+        left = (_NAMES + _STEPS + _GRID_NAMES + 0.2) / width
         _grid(figure.add_axes((left, bottom, _CELL * count / width, tall)), item, lang)
     _frame(figure, found, item, height, lang)
     return page_png(figure, footer(found.run, date, lang))
@@ -119,7 +121,7 @@ def _grid(axes: Axes, item: Attributed, lang: str) -> None:
             column, row, text, ha="center", va="center", fontsize=7.5,
             color="#111111" if value.clear else _FAINT,
         )  # fmt: skip
-    names = [cut_name(player.name(lang), _NAME) for player in players]
+    names = [cut_name(player.name(lang), _GRID_NAME) for player in players]
     axes.set_xlim(0.5, len(codes) - 0.5)
     axes.set_ylim(len(codes) - 1.5, -0.5)
     axes.set_yticks(range(len(codes) - 1), names[:-1], fontsize=8)
