@@ -6,12 +6,12 @@ Their manifests state a `kind` and, like a run's, the SHA-256 of every file.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scenarios.files import RunError, read_error
+from scenarios.files import RunError, digest_file, read_error
 from scenarios.manifest import COMPLETE, FILE_NAME
 from scenarios.run import PARTIAL
 
@@ -87,3 +87,12 @@ def open_analysis(folder: Path) -> Made:
         )
     name = str(content.get("name") or content.get("run") or folder.name)
     return Made(folder, kind, name, files, content)
+
+
+def file_entries(folder: Path, aside: Collection[str] = ()) -> dict[str, dict[str, Any]]:
+    """Digest and size of every file of a folder by its path, for its manifest; without `aside`."""
+    return {
+        name: {"sha256": digest_file(path), "bytes": path.stat().st_size}
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and (name := path.relative_to(folder).as_posix()) not in aside
+    }

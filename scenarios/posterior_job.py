@@ -28,11 +28,11 @@ from calibration.particles import Settings, State
 from calibration.posterior import FILE_NAME as POSTERIOR
 from calibration.posterior import Posterior, observation_of
 from calibration.roster_file import read_roster
+from scenarios.analyses import file_entries
 from scenarios.files import (
     RunError,
     canonical_json,
     digest_bytes,
-    digest_file,
     disk_error,
     remove_temporaries,
     take_lock,
@@ -275,28 +275,13 @@ def _publish(
     manifest["sessions"][-1]["ended"] = now()
     manifest |= {"status": "complete", "posterior": digest_bytes(posterior.to_bytes())}
     remove_temporaries(folder)
-    manifest["files"] = _files_of(folder)
+    manifest["files"] = file_entries(folder, (MANIFEST, STATE, LOCK))
     _write_manifest(folder, manifest)
     (folder / STATE).unlink(missing_ok=True)
     (folder / LOCK).unlink(missing_ok=True)
     final = folder.with_name(folder.name.removesuffix(PARTIAL))
     os.rename(folder, final)
     return final
-
-
-def _files_of(folder: Path) -> dict[str, dict[str, Any]]:
-    """Digest and size of every file that a finished calibration keeps, by its path."""
-    kept = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.relative_to(folder).as_posix() not in (MANIFEST, STATE, LOCK)
-    ]
-    return {
-        path.relative_to(folder).as_posix(): {
-            "sha256": digest_file(path), "bytes": path.stat().st_size,
-        }
-        for path in kept
-    }  # fmt: skip
 
 
 def planned_start(folder: Path) -> int:
