@@ -62,7 +62,7 @@ class Checked:
     targets one by one; `paid` is what the model pays above no plan, 万元, `lines` the declared
     costs; `refused` the applications a draw that government could not pay in the years of the
     plan, `unjudged` the runs that gave no answer; `shares` float[n] what each draw adds to the
-    probability.
+    probability, `payments` float[n] to `paid`.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Checked:
     refused: float
     unjudged: int
     shares: np.ndarray = field(repr=False, compare=False)
+    payments: np.ndarray = field(repr=False, compare=False)
 
     @property
     def declared(self) -> float:
@@ -130,8 +131,10 @@ class Portfolio:
     """The answer.
 
     `front` are sets of lever values that no other of the search beats in cost and probability,
-    judged anew on the second draws; `chosen` is the cheapest of them that reaches the goal there
-    within the budget (`reached`), else the likeliest within the budget; `confirmed`, `plan` and
+    judged anew on the second draws, with no lever moved and with `chosen` among them.  `chosen`
+    moves no lever if the goal is reached there without; else it is the cheapest that reaches it
+    within the budget (`reached`), else the likeliest within the budget, without the levers that do
+    nothing for it; `confirmed`, `plan` and
     `no_plan` are on the third draws, which nothing was chosen by; `over_no_plan` and `over_plan`
     are the paired changes of the probability there.  `dearer` is the cheapest that
     reaches the goal above the budget, if that is what stands in the way.  `asked` are all points
@@ -158,6 +161,11 @@ class Portfolio:
     basis: tuple[str, str]
     few: Mapping[str, str] | None
     costs: Mapping[str, LeverCost]
+
+    @property
+    def moved(self) -> list[str]:
+        """Codes of the levers that the answer moves."""
+        return [] if self.chosen.point is None else self.space.moved(self.chosen.point)
 
     @property
     def verdict(self) -> str:

@@ -40,8 +40,8 @@ class Checker:
     def _without(self) -> Outcome:
         return self.setting.trial.play(self.sample, [self.setting.nothing])[0]
 
-    def points(self, found: Sequence[tuple[Point, Score]]) -> list[Checked]:
-        """Points of a search, each with what the search thought of it."""
+    def points(self, found: Sequence[tuple[Point, Score | None]]) -> list[Checked]:
+        """Points, each with what the search thought of it (None: it never met it)."""
         named = [("", self.setting.space.levers(point)) for point, _ in found]
         return self._checked(named, [point for point, _ in found], [score for _, score in found])
 
@@ -76,6 +76,7 @@ class Checker:
         outcome: Outcome,
     ) -> Checked:
         trial, question = self.setting.trial, self.setting.question
+        payments = trial.extra_paid(outcome, self._without)
         refused = outcome.refused[outcome.valid]
         return Checked(
             name=name,
@@ -86,16 +87,21 @@ class Checker:
             each=tuple(
                 trial.probability(self.sample, outcome, at) for at in range(len(trial.targets))
             ),
-            paid=self._mean(trial.extra_paid(outcome, self._without)),
+            paid=self._mean(payments),
             lines=cost_lines(trial.spec, self.setting.costs, levers, question.last_year),
             refused=float(refused.mean()) if len(refused) else 0.0,
             unjudged=outcome.unjudged,
             shares=trial.shares(self.sample, outcome),
+            payments=payments,
         )
 
     def change(self, one: Checked, other: Checked) -> Interval:
         """Paired change of the probability from `one` to `other`."""
         return self._mean(other.shares - one.shares)
+
+    def extra_cost(self, one: Checked, other: Checked) -> Interval:
+        """Paired change of the cost from `one` to `other`, 万元."""
+        return self._mean(other.payments - one.payments + other.declared - one.declared)
 
     def _mean(self, extra: np.ndarray) -> Interval:
         """Mean of float[n] over its finite values, with its interval."""

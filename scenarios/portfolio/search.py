@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from scenarios.portfolio.genetic import evolve
 from scenarios.portfolio.ladders import Point
 from scenarios.portfolio.polish import Rank, cheapest, polish
 from scenarios.portfolio.setting import Setting, prepare
+from scenarios.portfolio.simplest import simplest
 from scenarios.roster_input import RosterInput
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ Progress = Callable[[int, int], None]
 _GENETIC = 0.6
 # Points of the front that are judged anew: near the goal, and over the rest of it.
 _NEAR, _REST = 12, 12
+# Sets that are judged anew at most: those, the likeliest within the budget, no lever moved, and the
+# three of the confirming draws; putting levers back adds a few for every lever that is moved.
+JUDGED_ANEW = _NEAR + _REST + 2 + 3
 
 
 def find_portfolio(
@@ -85,7 +89,7 @@ class _Meter:
 
     def _tell(self, done: int) -> None:
         size = self.question.draws / self.question.search_draws
-        total = self.question.evaluations + math.ceil(size * (_NEAR + _REST + 3))
+        total = self.question.evaluations + math.ceil(size * JUDGED_ANEW)
         if self.progress is not None:
             self.progress(min(total, done + int(size * self.anew)), total)
 
@@ -122,9 +126,14 @@ def answer(
     """The portfolio from the points of a search: judged anew, chosen, confirmed."""
     question = setting.question
     seconds = Checker(setting, setting.samples[1], told)
-    front = seconds.points([(point, asked[point]) for point in to_check(asked, question)])
-    front.sort(key=lambda item: item.cost)
-    chosen, reached = choose(front, question)
+    nothing = setting.space.nothing
+    checked = to_check(asked, question, nothing)
+    front = seconds.points([(point, asked[point]) for point in checked])
+    chosen, reached = choose(front, question, nothing)
+    chosen = _simplest(setting, seconds, asked, front, chosen)
+    if all(item.point != chosen.point for item in front):
+        front.append(chosen)
+    front.sort(key=lambda item: (item.cost, len(item.lines)))
     thirds = Checker(setting, setting.samples[2], told)
     confirmed, plan, no_plan = thirds.named(
         [
@@ -157,6 +166,23 @@ def answer(
     )
 
 
+def _simplest(
+    setting: Setting,
+    seconds: Checker,
+    asked: Mapping[Point, Score],
+    front: Sequence[Checked],
+    chosen: Checked,
+) -> Checked:
+    """The chosen portfolio without the levers that do nothing, with the search's score of it."""
+    nothing = setting.space.nothing
+    baseline = next(item for item in front if item.point == nothing)
+    found = simplest(seconds, chosen, baseline)
+    if found.search is not None or found.point is None:
+        return found
+    known = asked.get(found.point)
+    return replace(found, search=known or setting.scores([found.point])[0])
+
+
 def _binding(setting: Setting, front: Sequence[Checked], chosen: Checked) -> tuple[Binding, ...]:
     """What keeps the chosen portfolio from the goal."""
     likeliest = max(front, key=lambda item: (item.probability.value, -item.cost))
@@ -173,17 +199,18 @@ def front_of(asked: Mapping[Point, Score]) -> list[Point]:
     return found
 
 
-def to_check(asked: Mapping[Point, Score], question: Question) -> list[Point]:
+def to_check(asked: Mapping[Point, Score], question: Question, nothing: Point) -> list[Point]:
     """Points of the front to judge anew: the cheapest that reach the goal, and some of the rest.
 
-    The likeliest within the budget is always among them.
+    The likeliest within the budget is always among them, and so is `nothing`, the point at which no
+    lever is moved, though another may have beaten it on the search's draws.
     """
     front = front_of(asked)
     near = [point for point in front if asked[point].probability >= question.at_least][:_NEAR]
     rest = [point for point in front if point not in near]
     spread = [rest[at] for at in _even(len(rest), _REST)]
     within = [point for point in front if _within(asked[point].cost, question)]
-    return list(dict.fromkeys([*spread, *near, *within[-1:]]))
+    return list(dict.fromkeys([nothing, *spread, *near, *within[-1:]]))
 
 
 def _even(count: int, most: int) -> list[int]:
@@ -197,15 +224,17 @@ def _within(cost: float, question: Question) -> bool:
     return question.budget is None or cost <= question.budget
 
 
-def choose(front: Sequence[Checked], question: Question) -> tuple[Checked, bool]:
+def choose(front: Sequence[Checked], question: Question, nothing: Point) -> tuple[Checked, bool]:
     """The cheapest that reaches the goal within the budget, and True; else the likeliest within it.
 
-    Where nothing is within the budget, the cheapest of all.
+    The point `nothing`, at which no lever is moved, is taken where it reaches the goal, even if
+    another is cheaper: nobody need do what is not needed.  Where nothing is within the budget, the
+    cheapest of all.
     """
     within = [item for item in front if _within(item.cost, question)]
     good = [item for item in within if item.probability.value >= question.at_least]
     if good:
-        return min(good, key=lambda item: item.cost), True
+        return min(good, key=lambda item: (item.point != nothing, item.cost)), True
     if within:
         return max(within, key=lambda item: (item.probability.value, -item.cost)), False
     return min(front, key=lambda item: item.cost), False

@@ -147,6 +147,40 @@ def test_a_goal_already_met_costs_nothing():
     assert found.verdict == MET
 
 
+def test_no_plan_is_taken_where_it_meets_the_goal_though_another_was_luckier_and_paid_less():
+    """Every policy has luck of its own, and a lever saves money, so the search finds such sets."""
+    engine = toy_engine(
+        {"quality_brand": 1.0}, {"key_tech_support": -4_000.0}, start=260_000.0, chance=8_000.0
+    )
+    asked = replace(ASKED, at_least=0.6, search_draws=60, draws=300)
+    found = find_portfolio(SPEC, asked, engine=engine)
+    nothing = found.space.nothing
+    assert max(found.asked.values(), key=lambda score: score.probability) != found.asked[nothing]
+    assert min(score.cost for score in found.asked.values()) < 0
+    assert [item.point for item in found.front].count(nothing) == 1
+    assert found.chosen.point == nothing and found.moved == []
+    assert found.confirmed.cost == 0.0
+    assert found.confirmed.probability == found.no_plan.probability
+
+
+def test_out_of_reach_no_lever_moves_that_gains_nothing():
+    """No lever does anything but for the luck that a policy has of its own."""
+    asked = replace(ASKED, at_least=0.9, search_draws=60, draws=300)
+    found = find_portfolio(SPEC, asked, engine=toy_engine({}, start=246_000.0, chance=4_000.0))
+    assert not found.reached
+    assert found.chosen.point == found.space.nothing and found.confirmed.cost == 0.0
+
+
+def test_out_of_reach_levers_that_gain_stay_and_those_that_do_not_are_put_back():
+    engine = toy_engine({"quality_brand": 20_000.0}, chance=2_000.0)
+    found = find_portfolio(SPEC, replace(ASKED, at_least=0.9), engine=engine)
+    assert not found.reached
+    assert [line.code for line in found.confirmed.lines] == ["quality_brand"]
+    assert found.moved == ["quality_brand"]
+    assert found.over_no_plan.clear and found.over_no_plan.value > 0
+    assert found.chosen in found.front and found.chosen.search is not None
+
+
 def test_the_worst_of_the_stress_conditions_asks_for_more_than_the_mean_and_that_for_more_than_none():
     """Weak demand takes 3 % a year in the stress scenarios: 6 000 of revenue in the toy."""
     costs = []
