@@ -10,7 +10,7 @@ from model.unit_names import unit_name
 from scenarios.basis import CAUTION
 from scenarios.portfolio.answer import LEVER, MET, Binding, Checked, Portfolio
 from scenarios.portfolio.trial import WORST
-from scenarios.probability import Estimate
+from scenarios.probability import LEVEL, Estimate
 from shengsi.portfolio_words import (
     assumed_share,
     budget_text,
@@ -226,6 +226,9 @@ def _binding(found: Portfolio, lang: str) -> Section:
         for item in found.binding
     ]  # fmt: skip
     said = [t("portfolio.binding_note", lang)]
+    if found.judged > 1:
+        chance_of = max(1.0, found.judged * (1.0 - LEVEL) / 2)
+        said.append(t("portfolio.note_many", lang, n=found.judged, chance=f"{chance_of:.0f}"))
     if not any(item.binds for item in found.binding):
         said.append(t("portfolio.nothing_binds", lang))
     if found.dearer is not None:

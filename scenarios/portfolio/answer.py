@@ -184,6 +184,11 @@ class Portfolio:
         return min(good, key=lambda item: item.cost) if good else None
 
     @property
+    def judged(self) -> int:
+        """Limits that were relaxed, each judged by itself."""
+        return sum(item.gain is not None for item in self.binding)
+
+    @property
     def optimism(self) -> float | None:
         """The winner's curse: what the search thought of the chosen one, less what is confirmed."""
         if self.chosen.search is None:

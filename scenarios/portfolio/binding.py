@@ -1,7 +1,7 @@
 """What stands in the way of a goal that is not reached: the search's limits, relaxed one by one.
 
 Each is relaxed alone on the draws that the portfolio was chosen on, and the change is paired draw
-by draw, so that it is told from chance.
+by draw, so that it is told from chance as far as the draws that change allow.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from scenarios.portfolio.answer import ALL_LEVERS, BUDGET, LEVER, MONEY, Binding, Checked
+from scenarios.portfolio.check import change_of
 from scenarios.portfolio.ladders import Ladder, Space
-from scenarios.portfolio.trial import Outcome, Sample, Trial
-from scenarios.resampling import Interval, Resamples, resamples, summary
+from scenarios.portfolio.trial import Sample, Trial
+from scenarios.resampling import resamples
 from scenarios.scenario import YearPath
 
 # The levers that government's money for industry comes from.
@@ -23,9 +24,12 @@ Levers = Mapping[str, YearPath]
 
 
 def what_binds(
-    trial: Trial, sample: Sample, space: Space, chosen: Checked, likeliest: Checked
+    trial: Trial, sample: Sample, space: Space, chosen: Checked, dearer: Checked | None
 ) -> tuple[Binding, ...]:
-    """The limits that keep `chosen` from a higher probability; `likeliest` is that of the front."""
+    """The limits that keep `chosen` from a higher probability.
+
+    `dearer` is the likeliest set of all where that is above the budget, else None.
+    """
     if chosen.point is None:
         return ()
     at_end = [
@@ -34,18 +38,17 @@ def what_binds(
     ]  # fmt: skip
     relaxed = list(_relaxed(trial, chosen.levers, at_end))
     tries = [chosen.levers, *(levers for _, _, _, levers in relaxed)]
-    over_budget = likeliest.point != chosen.point
-    if over_budget:
-        tries.append(likeliest.levers)
+    if dearer is not None:
+        tries.append(dearer.levers)
     outcomes = trial.play(sample, tries)
     again = resamples(np.ones(len(sample)), sample.clusters)
     base = trial.shares(sample, outcomes[0])
     found = [
-        Binding(kind, code, path, gain_of(trial, sample, again, base, outcome))
+        Binding(kind, code, path, change_of(sample, again, base, trial.shares(sample, outcome)))
         for (kind, code, path, _), outcome in zip(relaxed, outcomes[1:], strict=False)
     ]
-    if over_budget:
-        gain = gain_of(trial, sample, again, base, outcomes[-1])
+    if dearer is not None:
+        gain = change_of(sample, again, base, trial.shares(sample, outcomes[-1]))
         found.append(Binding(BUDGET, "", None, gain))
     found += [Binding(LEVER, item.code, None, None) for item in at_end if item.further is None]
     return tuple(found)
@@ -67,13 +70,3 @@ def _relaxed(
     }
     if purse:
         yield MONEY, "", None, {**levers, **purse}
-
-
-def gain_of(
-    trial: Trial, sample: Sample, again: Resamples, base: np.ndarray, outcome: Outcome
-) -> Interval:
-    """Paired change of the probability from draws `base` float[n] to an outcome."""
-    change = trial.shares(sample, outcome) - base
-    valid = np.isfinite(change)
-    means = again.means(np.where(valid, change, 0.0), valid.astype(float))
-    return summary(float(means[0]), means[1:])

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from scenarios.paired import chance_interval
 from scenarios.portfolio.answer import Checked
 from scenarios.portfolio.evaluations import Score
 from scenarios.portfolio.ladders import Point
@@ -97,14 +98,29 @@ class Checker:
 
     def change(self, one: Checked, other: Checked) -> Interval:
         """Paired change of the probability from `one` to `other`."""
-        return self._mean(other.shares - one.shares)
+        return change_of(self.sample, self._again, one.shares, other.shares)
 
     def extra_cost(self, one: Checked, other: Checked) -> Interval:
         """Paired change of the cost from `one` to `other`, 万元."""
         return self._mean(other.payments - one.payments + other.declared - one.declared)
 
     def _mean(self, extra: np.ndarray) -> Interval:
-        """Mean of float[n] over its finite values, with its interval."""
-        valid = np.isfinite(extra)
-        means = self._again.means(np.where(valid, extra, 0.0), valid.astype(float))
-        return summary(float(means[0]), means[1:])
+        return _mean(self._again, extra)
+
+
+def change_of(sample: Sample, again: Resamples, one: np.ndarray, other: np.ndarray) -> Interval:
+    """Paired change of the probability from what draws add to it, `one` float[n], to `other`.
+
+    The interval is no shorter than few changed draws allow; NaN draws are left out of both.
+    """
+    change = other - one
+    valid = np.isfinite(change)
+    clusters = None if sample.clusters is None else sample.clusters[valid]
+    return chance_interval(_mean(again, change), change[valid], np.ones(valid.sum()), clusters)
+
+
+def _mean(again: Resamples, extra: np.ndarray) -> Interval:
+    """Mean of float[n] over its finite values, with its interval."""
+    valid = np.isfinite(extra)
+    means = again.means(np.where(valid, extra, 0.0), valid.astype(float))
+    return summary(float(means[0]), means[1:])

@@ -186,7 +186,8 @@ def _simplest(
 def _binding(setting: Setting, front: Sequence[Checked], chosen: Checked) -> tuple[Binding, ...]:
     """What keeps the chosen portfolio from the goal."""
     likeliest = max(front, key=lambda item: (item.probability.value, -item.cost))
-    return what_binds(setting.trial, setting.samples[1], setting.space, chosen, likeliest)
+    dearer = None if _within(likeliest.cost, setting.question) else likeliest
+    return what_binds(setting.trial, setting.samples[1], setting.space, chosen, dearer)
 
 
 def front_of(asked: Mapping[Point, Score]) -> list[Point]:

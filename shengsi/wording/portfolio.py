@@ -153,9 +153,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Sections.
     "portfolio.paired": (
         "同一批抽样逐次相比,组合比无规划 {no_plan} 个百分点({no_plan_verdict}),比方案 {plan} 个百分点"
-        "({plan_verdict});方括号为95%区间。",
+        "({plan_verdict});方括号为95%区间,很少几次抽样有变化时按 Agresti-Min 放宽。",
         "Paired draw by draw the portfolio is {no_plan} points over no plan ({no_plan_verdict}) and "
-        "{plan} points over the plan ({plan_verdict}); 95 % interval in brackets.",
+        "{plan} points over the plan ({plan_verdict}); 95 % interval in brackets, widened where only "
+        "few draws change (Agresti-Min).",
     ),
     "portfolio.change.more": ("较高", "higher"),
     "portfolio.change.less": ("较低", "lower"),
@@ -254,14 +255,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "portfolio.binds.no": ("分辨不出", "indistinguishable"),
     "portfolio.binds.never": ("-", "-"),
     "portfolio.binding_note": (
-        "每次只放宽一项,在选定用的抽样上逐次配对;方括号为95%区间。",
+        "每次只放宽一项,在选定用的抽样上逐次配对;方括号为95%区间,很少几次抽样有变化时按 Agresti-Min 放宽。",
         "One at a time, paired draw by draw on the draws that the portfolio was chosen on; 95 % "
-        "interval in brackets.",
+        "interval in brackets, widened where only few draws change (Agresti-Min).",
+    ),
+    "portfolio.note_many": (
+        "共放宽 {n} 项,每项各按95%判断:即使都没有挡住,也会有 {chance} 个左右凑巧显得挡住了。",
+        "{n} limits were relaxed, each judged at 95 %: did none of them bind, some {chance} would "
+        "seem to by chance.",
     ),
     "portfolio.nothing_binds": (
-        "没有一项界限放宽后能分辨出提高:挡住的是县里定不了的外部条件与企业自身。",
-        "No limit, relaxed, raises it beyond chance: what stands in the way are outside conditions "
-        "and enterprises themselves.",
+        "没有一项界限放宽后能分辨出提高:就这些抽样看,挡住的是县里定不了的外部条件与企业自身。",
+        "No limit, relaxed, raises it beyond chance: as far as these draws tell, what stands in the "
+        "way are outside conditions and enterprises themselves.",
     ),
     "portfolio.dearer": (
         "预算挡住了:达到 {goal} 最便宜的组合要 {cost}(复核 {probability})。",

@@ -10,12 +10,16 @@ from dataclasses import replace
 from itertools import pairwise, product
 from statistics import NormalDist
 
+import numpy as np
 import pytest
 
 from calibration.county import load_shipped
 from scenarios.files import RunError
-from scenarios.portfolio.answer import BUDGET, LEVER, MET, Question
+from scenarios.portfolio.answer import BUDGET, LEVER, MET, MONEY, Question
+from scenarios.portfolio.check import change_of
 from scenarios.portfolio.search import find_portfolio, front_of
+from scenarios.portfolio.trial import Sample
+from scenarios.resampling import resamples
 from tests.scenarios.portfolio.toy_engine import EFFECTS, SPREAD, START, toy_engine
 
 SPEC = load_shipped()
@@ -125,6 +129,38 @@ def test_out_of_reach_is_an_answer_with_the_likeliest_and_the_bounds_that_bind()
     assert found.dearer is None
 
 
+def test_a_limit_does_not_bind_on_the_word_of_a_handful_of_draws():
+    """A stride of the lever changes two of 300 draws, money none at all, which is no proof of none."""
+    engine = toy_engine({"quality_brand": 6_000.0})
+    asked = replace(ASKED, at_least=0.9, levers=("quality_brand",), draws=300)
+    found = find_portfolio(SPEC, asked, engine=engine)
+    assert [item.kind for item in found.binding] == [LEVER, MONEY] and found.judged == 2
+    for item in found.binding:
+        assert item.gain is not None and item.gain.low < 0.0 < item.gain.high
+        assert not item.binds
+
+
+def test_few_draws_that_change_make_an_interval_no_shorter_than_they_allow():
+    again = resamples(np.ones(150))
+    sample = Sample(None, None, 0)
+    same, risen = np.zeros(150), np.zeros(150)
+    risen[:4] = 1.0
+    nothing = change_of(sample, again, same, same)
+    few = change_of(sample, again, same, risen)
+    assert nothing.value == 0.0 and nothing.low < -0.01 and nothing.high > 0.01
+    assert few.value == pytest.approx(4 / 150) and not few.clear
+    assert again.of(lambda weights: float(weights @ risen / weights.sum())).clear
+    risen[:40] = 1.0
+    assert change_of(sample, again, same, risen).clear
+
+
+def test_a_draw_that_could_not_be_judged_changes_nothing():
+    again = resamples(np.ones(150))
+    one, other = np.zeros(150), np.ones(150)
+    one[:50] = np.nan
+    assert change_of(Sample(None, None, 0), again, one, other).value == 1.0
+
+
 def test_a_budget_that_binds_says_what_the_goal_would_cost():
     found = find_portfolio(SPEC, replace(ASKED, budget=400.0), engine=toy_engine())
     assert not found.reached
@@ -173,7 +209,8 @@ def test_out_of_reach_no_lever_moves_that_gains_nothing():
 
 def test_out_of_reach_levers_that_gain_stay_and_those_that_do_not_are_put_back():
     engine = toy_engine({"quality_brand": 20_000.0}, chance=2_000.0)
-    found = find_portfolio(SPEC, replace(ASKED, at_least=0.9), engine=engine)
+    asked = replace(ASKED, at_least=0.9, search_draws=60, draws=300)
+    found = find_portfolio(SPEC, asked, engine=engine)
     assert not found.reached
     assert [line.code for line in found.confirmed.lines] == ["quality_brand"]
     assert found.moved == ["quality_brand"]
