@@ -10,7 +10,7 @@ from typing import Any
 
 from calibration.lever_costs import LeverCost
 from scenarios.files import csv_bytes
-from scenarios.portfolio.answer import Checked, Portfolio
+from scenarios.portfolio.answer import MET, MISSED, Checked, Portfolio
 from scenarios.probability import Estimate
 from scenarios.resampling import Interval
 from shengsi.portfolio_words import chance, money_text, target_words
@@ -172,8 +172,10 @@ def portfolio_document(found: Portfolio, folder: str) -> dict[str, Any]:
     """The answer as one JSON document; money in 万元, probabilities in 0..1."""
     return {
         "question": asdict(found.question),
-        "reached": found.reached,
         "verdict": found.verdict,
+        "reached": {MET: True, MISSED: False}.get(found.verdict),
+        "chosen_reaches": found.chosen_reaches,
+        "moved": found.moved,
         "optimism": found.optimism,
         "portfolio": _checked(found.confirmed),
         "plan": _checked(found.plan),

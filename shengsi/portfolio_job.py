@@ -155,13 +155,14 @@ def _print(found: Portfolio, folder: Path, json_out: bool) -> None:
 def say_plan(job: Job, out: Path, jobs: int, json_out: bool) -> None:
     """Say what would be searched, or refuse as the search would."""
     from scenarios.files import check_writable
+    from scenarios.portfolio.search import JUDGED_ANEW
     from shengsi.portfolio_words import budget_text, target_words
 
     posterior, enterprises = _sources(job, jobs, True)
     levers, conditions = _prepare(job, posterior, enterprises, jobs)
     check_writable(out)
     asked, lang = job.question, language()
-    runs = conditions * (asked.evaluations * asked.search_draws + 27 * asked.draws)
+    runs = conditions * (asked.evaluations * asked.search_draws + JUDGED_ANEW * asked.draws)
     if json_out:
         emit_json(
             {

@@ -8,16 +8,16 @@ from importlib.metadata import version
 from calibration.lever_costs import KINDS
 from model.unit_names import unit_name
 from scenarios.basis import CAUTION
-from scenarios.portfolio.answer import LEVER, MET, Binding, Checked, Portfolio
+from scenarios.portfolio.answer import Checked, Portfolio
 from scenarios.portfolio.trial import WORST
-from scenarios.probability import LEVEL, Estimate
+from scenarios.probability import Estimate
+from shengsi.portfolio_verdict import headline, in_the_way
 from shengsi.portfolio_words import (
     assumed_share,
     budget_text,
     chance,
     goal,
     money,
-    money_text,
     money_unit,
     path_ends,
     percent,
@@ -46,8 +46,8 @@ def sections(found: Portfolio, lang: str) -> list[Section]:
         _samples(found, lang),
         _front(found, lang),
     ]
-    if not found.reached:
-        made.append(_binding(found, lang))
+    if found.short:
+        made.append(in_the_way(found, lang))
     return [*made, Section(t("portfolio.sec.notes", lang), list(notes(found, lang)))]
 
 
@@ -59,34 +59,6 @@ def _head(found: Portfolio, lang: str) -> str:
         "portfolio.head", lang, budget=budget_text(asked.budget, lang), outside=outside,
         year=asked.last_year, seed=asked.seed, version=version("shengsi"),
     )  # fmt: skip
-
-
-def headline(found: Portfolio, lang: str) -> list[str]:
-    """What was found, whether it holds, how much of its cost is assumed."""
-    item = found.confirmed
-    low, high = item.cost_range
-    words = {
-        "goal": goal(found),
-        "cost": money_text(item.cost, lang),
-        "low": money(low, lang).replace(",", ""),
-        "high": money_text(high, lang),
-        "before": chance(found.no_plan.probability),
-        "after": chance(item.probability),
-        "plan": chance(found.plan.probability),
-        "plan_cost": money_text(found.plan.cost, lang),
-        "levers": len(item.lines),
-    }
-    key = "portfolio.found" if found.reached else "portfolio.not_found"
-    said = [t(key, lang, **words), t(f"portfolio.verdict.{found.verdict}", lang, goal=goal(found))]
-    if found.verdict != MET and found.sure is not None:
-        words = {"cost": money_text(found.sure.cost, lang), "goal": goal(found)}
-        words["probability"] = chance(found.sure.probability)
-        said.append(t("portfolio.sure", lang, **words))
-    share = assumed_share(item)
-    if share is None:
-        return [*said, t("portfolio.assumed_none", lang)]
-    runs = percent(max(0.0, item.paid.value) / item.cost)
-    return [*said, t("portfolio.assumed", lang, share=percent(share), runs=runs)]
 
 
 def _samples(found: Portfolio, lang: str) -> Section:
@@ -216,48 +188,6 @@ def _mark(found: Portfolio, item: Checked, lang: str) -> str:
         return t("portfolio.mark.chosen", lang)
     budget = found.question.budget
     return t("portfolio.mark.over", lang) if budget is not None and item.cost > budget else ""
-
-
-def _binding(found: Portfolio, lang: str) -> Section:
-    """What stands in the way of the goal."""
-    rows = [
-        [binding_name(found, item, lang), "-" if item.gain is None else points(item.gain),
-         t(f"portfolio.binds.{_answer(item)}", lang)]
-        for item in found.binding
-    ]  # fmt: skip
-    said = [t("portfolio.binding_note", lang)]
-    if found.judged > 1:
-        chance_of = max(1.0, found.judged * (1.0 - LEVEL) / 2)
-        said.append(t("portfolio.note_many", lang, n=found.judged, chance=f"{chance_of:.0f}"))
-    if not any(item.binds for item in found.binding):
-        said.append(t("portfolio.nothing_binds", lang))
-    if found.dearer is not None:
-        cost = money_text(found.dearer.cost, lang)
-        words = {"cost": cost, "probability": chance(found.dearer.probability)}
-        said.append(t("portfolio.dearer", lang, goal=goal(found), **words))
-    names = ("limit", "gain", "binds")
-    heads = [t(f"portfolio.col.{name}", lang) for name in names]
-    return Section(t("portfolio.sec.binding", lang), said, heads, rows, "lrl")
-
-
-def _answer(item: Binding) -> str:
-    return "never" if item.gain is None else "yes" if item.binds else "no"
-
-
-def binding_name(found: Portfolio, item: Binding, lang: str) -> str:
-    """A limit in words."""
-    if item.kind != LEVER:
-        return t(f"portfolio.bind.{item.kind}", lang)
-    lever = found.spec.levers[item.code]
-    name = lever.name_zh if lang == "zh" else lever.name_en
-    if item.path is None:
-        return t("portfolio.bind.registry", lang, lever=name)
-    return t(
-        "portfolio.bind.lever",
-        lang,
-        lever=name,
-        value=path_ends(item.path, found.question.last_year),
-    )
 
 
 def notes(found: Portfolio, lang: str) -> Iterator[str]:

@@ -133,7 +133,7 @@ class Portfolio:
     `front` are sets of lever values that no other of the search beats in cost and probability,
     judged anew on the second draws, with no lever moved and with `chosen` among them.  `chosen`
     moves no lever if the goal is reached there without; else it is the cheapest that reaches it
-    within the budget (`reached`), else the likeliest within the budget, without the levers that do
+    within the budget (`chosen_reaches`), else the likeliest within the budget, without the levers that do
     nothing for it; `confirmed`, `plan` and
     `no_plan` are on the third draws, which nothing was chosen by; `over_no_plan` and `over_plan`
     are the paired changes of the probability there.  `dearer` is the cheapest that
@@ -149,7 +149,7 @@ class Portfolio:
     asked: Mapping[Point, Score]
     front: tuple[Checked, ...]
     chosen: Checked
-    reached: bool
+    chosen_reaches: bool
     confirmed: Checked
     plan: Checked
     no_plan: Checked
@@ -173,6 +173,11 @@ class Portfolio:
         return verdict_of(self.confirmed.probability, self.question.at_least)
 
     @property
+    def short(self) -> bool:
+        """Whether the answer falls short, so that what stands in the way is looked into."""
+        return falls_short(self.verdict, self.chosen_reaches)
+
+    @property
     def sure(self) -> Checked | None:
         """The cheapest of the front within the budget whose whole interval is at the goal or more."""
         most = float("inf") if self.question.budget is None else self.question.budget
@@ -194,6 +199,11 @@ class Portfolio:
         if self.chosen.search is None:
             return None
         return self.chosen.search.probability - self.confirmed.probability.value
+
+
+def falls_short(verdict: str, chosen_reaches: bool) -> bool:
+    """Whether a goal is missed, or unclear where nothing seemed to reach it when chosen."""
+    return verdict == MISSED or (verdict == UNCLEAR and not chosen_reaches)
 
 
 def verdict_of(found: Estimate, at_least: float) -> str:

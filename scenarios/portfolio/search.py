@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING
 from calibration.county import SHIPPED
 from model.spec import CountySpec
 from scenarios.forecast import Engine
-from scenarios.portfolio.answer import Binding, Checked, Portfolio, Question
+from scenarios.portfolio.answer import (
+    Binding,
+    Checked,
+    Portfolio,
+    Question,
+    falls_short,
+    verdict_of,
+)
 from scenarios.portfolio.binding import what_binds
 from scenarios.portfolio.check import Checker
 from scenarios.portfolio.evaluations import Evaluations, Score
@@ -126,22 +133,11 @@ def answer(
     """The portfolio from the points of a search: judged anew, chosen, confirmed."""
     question = setting.question
     seconds = Checker(setting, setting.samples[1], told)
-    nothing = setting.space.nothing
-    checked = to_check(asked, question, nothing)
-    front = seconds.points([(point, asked[point]) for point in checked])
-    chosen, reached = choose(front, question, nothing)
-    chosen = _simplest(setting, seconds, asked, front, chosen)
-    if all(item.point != chosen.point for item in front):
-        front.append(chosen)
-    front.sort(key=lambda item: (item.cost, len(item.lines)))
+    front, chosen, reaches = _choice(setting, seconds, asked)
     thirds = Checker(setting, setting.samples[2], told)
-    confirmed, plan, no_plan = thirds.named(
-        [
-            ("portfolio", chosen.levers),
-            ("plan", setting.plan.levers),
-            ("no_plan", setting.without.levers),
-        ]
-    )
+    plans = [("plan", setting.plan.levers), ("no_plan", setting.without.levers)]
+    confirmed, plan, no_plan = thirds.named([("portfolio", chosen.levers), *plans])
+    short = falls_short(verdict_of(confirmed.probability, question.at_least), reaches)
     return Portfolio(
         question=question,
         spec=setting.trial.spec,
@@ -151,14 +147,14 @@ def answer(
         asked=dict(asked),
         front=tuple(front),
         chosen=chosen,
-        reached=reached,
+        chosen_reaches=reaches,
         confirmed=confirmed,
         plan=plan,
         no_plan=no_plan,
         over_no_plan=thirds.change(no_plan, confirmed),
         over_plan=thirds.change(plan, confirmed),
-        dearer=None if reached else _dearer(front, question),
-        binding=() if reached else _binding(setting, front, chosen),
+        dearer=_dearer(front, question) if short and not reaches else None,
+        binding=_binding(setting, front, chosen) if short else (),
         origin=setting.origin,
         basis=setting.basis,
         few=setting.few,
@@ -166,21 +162,28 @@ def answer(
     )
 
 
-def _simplest(
-    setting: Setting,
-    seconds: Checker,
-    asked: Mapping[Point, Score],
-    front: Sequence[Checked],
-    chosen: Checked,
-) -> Checked:
-    """The chosen portfolio without the levers that do nothing, with the search's score of it."""
-    nothing = setting.space.nothing
+def _choice(
+    setting: Setting, seconds: Checker, asked: Mapping[Point, Score]
+) -> tuple[list[Checked], Checked, bool]:
+    """The front judged anew by rising cost, what is chosen, and whether that reaches the goal."""
+    question, nothing = setting.question, setting.space.nothing
+    checked = to_check(asked, question, nothing)
+    front = seconds.points([(point, asked[point]) for point in checked])
+    picked, reaches = choose(front, question, nothing)
     baseline = next(item for item in front if item.point == nothing)
-    found = simplest(seconds, chosen, baseline)
-    if found.search is not None or found.point is None:
-        return found
-    known = asked.get(found.point)
-    return replace(found, search=known or setting.scores([found.point])[0])
+    chosen = _scored(setting, asked, simplest(seconds, picked, baseline))
+    if all(item.point != chosen.point for item in front):
+        front.append(chosen)
+    front.sort(key=lambda item: (item.cost, len(item.lines)))
+    return front, chosen, reaches
+
+
+def _scored(setting: Setting, asked: Mapping[Point, Score], item: Checked) -> Checked:
+    """A set of lever values with the search's score of it, played where the search never met it."""
+    if item.search is not None or item.point is None:
+        return item
+    known = asked.get(item.point)
+    return replace(item, search=known or setting.scores([item.point])[0])
 
 
 def _binding(setting: Setting, front: Sequence[Checked], chosen: Checked) -> tuple[Binding, ...]:

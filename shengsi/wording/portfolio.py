@@ -112,23 +112,60 @@ TEXTS: dict[str, tuple[str, str]] = {
         "外部条件取 {n} 种的平均",
         "the mean over {n} outside conditions",
     ),
-    "portfolio.found": (
-        "找到:比无规划多花 {cost}({low} ~ {high}),概率由 {before} 升到 {after};动 {levers} 个杠杆。"
+    "portfolio.moved": ("动 {n} 个杠杆", "levers moved: {n}"),
+    "portfolio.none_moved": ("不动任何杠杆", "no lever moved"),
+    "portfolio.answer.met": (
+        "找到:比无规划多花 {cost}({low} ~ {high}),概率由 {before} 升到 {after};{moved}。"
         "方案多花 {plan_cost},概率 {plan}。",
         "Found: {cost} above no plan ({low} .. {high}) takes the probability from {before} to "
-        "{after}; {levers} levers move. The plan costs {plan_cost} and gives {plan}.",
+        "{after}; {moved}. The plan costs {plan_cost} and gives {plan}.",
     ),
-    "portfolio.not_found": (
-        "界限与预算之内达不到 {goal}:最高 {after},多花 {cost}({low} ~ {high});无规划 {before},"
+    "portfolio.answer.unneeded": (
+        "不必做什么:无规划的概率已是 {after},不低于 {goal};{moved},不多花钱。方案多花 {plan_cost},"
+        "概率 {plan}。",
+        "Nothing need be done: no plan gives {after} already, {goal} or more; {moved}, nothing spent. "
+        "The plan costs {plan_cost} and gives {plan}.",
+    ),
+    "portfolio.answer.unclear": (
+        "最便宜的组合能否达到 {goal},分辨不出:比无规划多花 {cost}({low} ~ {high}),概率 {after};"
+        "{moved}。无规划 {before},方案 {plan}(多花 {plan_cost})。",
+        "Whether the cheapest portfolio reaches {goal} cannot be told: {after}, at {cost} ({low} .. "
+        "{high}) above no plan; {moved}. No plan {before}, the plan {plan} (at {plan_cost}).",
+    ),
+    "portfolio.answer.unclear_most": (
+        "界限与预算之内能否达到 {goal},分辨不出:最高 {after},多花 {cost}({low} ~ {high});{moved}。"
+        "无规划 {before},方案 {plan}(多花 {plan_cost})。",
+        "Whether {goal} is within reach, within bounds and budget, cannot be told: the most is "
+        "{after}, at {cost} ({low} .. {high}) above no plan; {moved}. No plan {before}, the plan "
+        "{plan} (at {plan_cost}).",
+    ),
+    "portfolio.answer.missed": (
+        "没有达到 {goal}:选定时达到的最便宜组合,确认时只有 {after},多花 {cost}({low} ~ {high});"
+        "{moved}。无规划 {before},方案 {plan}(多花 {plan_cost})。",
+        "{goal} is missed: the cheapest portfolio that reached it when chosen has {after} on fresh "
+        "draws, at {cost} ({low} .. {high}) above no plan; {moved}. No plan {before}, the plan {plan} "
+        "(at {plan_cost}).",
+    ),
+    "portfolio.answer.missed_most": (
+        "界限与预算之内达不到 {goal}:最高 {after},多花 {cost}({low} ~ {high});{moved}。无规划 {before},"
         "方案 {plan}(多花 {plan_cost})。",
         "Within bounds and budget {goal} is out of reach: the most is {after}, at {cost} ({low} .. "
-        "{high}) above no plan; no plan {before}, the plan {plan} (at {plan_cost}).",
+        "{high}) above no plan; {moved}. No plan {before}, the plan {plan} (at {plan_cost}).",
     ),
     "portfolio.verdict.met": (
         "确认用的抽样中,区间整个不低于 {goal}:达到。",
         "On the draws that confirm it the whole interval is at {goal} or more: met.",
     ),
+    "portfolio.verdict.unneeded": (
+        "确认用的抽样中,区间整个不低于 {goal}:达到。",
+        "On the draws that confirm it the whole interval is at {goal} or more: met.",
+    ),
     "portfolio.verdict.missed": (
+        "确认用的抽样中,区间整个低于 {goal}:没有达到;搜索可能还不够,加大 --evaluations 与 -n。",
+        "On the draws that confirm it the whole interval is below {goal}: missed. The search may not "
+        "have gone far enough: use more --evaluations and draws (-n).",
+    ),
+    "portfolio.verdict.missed_most": (
         "确认用的抽样中,区间整个低于 {goal}:没有达到。",
         "On the draws that confirm it the whole interval is below {goal}: missed.",
     ),
@@ -136,6 +173,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "确认用的抽样中,区间含 {goal}:达到与否分辨不出;加大 -n,或把 --at-least 提高几个百分点。",
         "On the draws that confirm it the interval holds {goal}: met or missed, it cannot be told "
         "apart; use more draws (-n), or ask for a few points more (--at-least).",
+    ),
+    "portfolio.verdict.unclear_most": (
+        "确认用的抽样中,区间含 {goal}:达到与否分辨不出;加大 -n 再看。",
+        "On the draws that confirm it the interval holds {goal}: met or missed, it cannot be told "
+        "apart; more draws (-n) may tell.",
     ),
     "portfolio.sure": (
         "前沿上区间整个不低于 {goal} 的,最便宜的多花 {cost}(复核 {probability})。",
@@ -269,10 +311,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No limit, relaxed, raises it beyond chance: as far as these draws tell, what stands in the "
         "way are outside conditions and enterprises themselves.",
     ),
-    "portfolio.dearer": (
+    "portfolio.dearer.binds": (
         "预算挡住了:达到 {goal} 最便宜的组合要 {cost}(复核 {probability})。",
         "The budget is in the way: the cheapest portfolio that reaches {goal} costs {cost} (judged "
         "anew: {probability}).",
+    ),
+    "portfolio.dearer.above": (
+        "超出{budget}的组合中,复核概率不低于 {goal} 的,最便宜的要 {cost}(复核 {probability})。",
+        "Above the {budget} the cheapest portfolio with {goal} or more when judged anew costs {cost} "
+        "({probability}).",
     ),
     # Notes.
     "portfolio.note.basis": ("{basis}", "{basis}"),

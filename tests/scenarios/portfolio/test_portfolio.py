@@ -65,7 +65,7 @@ def test_what_is_said_of_the_answer_holds_the_truth(found):
     exact = truth(found.confirmed.levers)
     share = found.confirmed.probability
     assert share.low <= exact <= share.high
-    assert found.reached
+    assert found.chosen_reaches
     assert found.no_plan.probability.low <= truth(SPEC.no_plan) <= found.no_plan.probability.high
 
 
@@ -120,7 +120,7 @@ def test_out_of_reach_is_an_answer_with_the_likeliest_and_the_bounds_that_bind()
     engine = toy_engine({"quality_brand": 10_000.0, "product_upgrading": 1_000.0})
     asked = replace(ASKED, levers=("quality_brand", "product_upgrading"))
     found = find_portfolio(SPEC, asked, engine=engine)
-    assert not found.reached
+    assert not found.chosen_reaches
     assert found.chosen.levers["quality_brand"] == {2023: 0.8}
     gains = {item.code: item for item in found.binding if item.kind == LEVER}
     assert gains["quality_brand"].binds
@@ -163,7 +163,7 @@ def test_a_draw_that_could_not_be_judged_changes_nothing():
 
 def test_a_budget_that_binds_says_what_the_goal_would_cost():
     found = find_portfolio(SPEC, replace(ASKED, budget=400.0), engine=toy_engine())
-    assert not found.reached
+    assert not found.chosen_reaches
     assert found.confirmed.cost <= 400.0
     assert found.dearer is not None and found.dearer.cost > 400.0
     assert found.dearer.probability.value >= 0.7
@@ -203,7 +203,7 @@ def test_out_of_reach_no_lever_moves_that_gains_nothing():
     """No lever does anything but for the luck that a policy has of its own."""
     asked = replace(ASKED, at_least=0.9, search_draws=60, draws=300)
     found = find_portfolio(SPEC, asked, engine=toy_engine({}, start=246_000.0, chance=4_000.0))
-    assert not found.reached
+    assert not found.chosen_reaches
     assert found.chosen.point == found.space.nothing and found.confirmed.cost == 0.0
 
 
@@ -211,7 +211,7 @@ def test_out_of_reach_levers_that_gain_stay_and_those_that_do_not_are_put_back()
     engine = toy_engine({"quality_brand": 20_000.0}, chance=2_000.0)
     asked = replace(ASKED, at_least=0.9, search_draws=60, draws=300)
     found = find_portfolio(SPEC, asked, engine=engine)
-    assert not found.reached
+    assert not found.chosen_reaches
     assert [line.code for line in found.confirmed.lines] == ["quality_brand"]
     assert found.moved == ["quality_brand"]
     assert found.over_no_plan.clear and found.over_no_plan.value > 0
@@ -224,7 +224,7 @@ def test_the_worst_of_the_stress_conditions_asks_for_more_than_the_mean_and_that
     for robust in ("", "mean", "worst"):
         asked = replace(ASKED, robust=robust, evaluations=80, search_draws=200, draws=400)
         found = find_portfolio(SPEC, asked, engine=toy_engine(demand=200_000.0))
-        assert found.reached
+        assert found.chosen_reaches
         costs.append(found.confirmed.cost)
         assert len(found.conditions) == (7 if robust else 1)
     assert costs[0] < costs[1] < costs[2]
