@@ -33,6 +33,11 @@ FRONT_COLUMNS = (
     *_COST,
     *("levers", "parameters_zh", "parameters_en"),
 )
+CONDITION_COLUMNS = (
+    *("set", "condition", "name_zh", "name_en", "probability", "low95", "high95"),
+    *("draws", "effective_draws", "seed", "worst", "over_worst", "over_worst_low95"),
+    *("over_worst_high95", "parameters_zh", "parameters_en"),
+)
 LEVER_COLUMNS = (
     *("lever", "name_zh", "name_en", "unit", "no_plan", "plan", "portfolio", "kind", "per"),
     *("cost", "cost_low", "cost_high", "grade", "source"),
@@ -43,8 +48,9 @@ COST_COLUMNS = (
 
 
 def portfolio_files(found: Portfolio) -> dict[str, bytes]:
-    """front.csv, levers.csv, evaluations.csv and the scenario."""
-    return {
+    """front.csv, levers.csv, evaluations.csv, the scenario; of several conditions conditions.csv."""
+    several = {"conditions.csv": conditions_csv(found)} if found.confirmed.under else {}
+    return several | {
         "front.csv": front_csv(found),
         "levers.csv": csv_bytes(LEVER_COLUMNS, _lever_rows(found)),
         "evaluations.csv": _evaluations_csv(found),
@@ -59,6 +65,27 @@ def front_csv(found: Portfolio) -> bytes:
     for name, item in _named(found).items():
         rows.append(_front_cells(found, name, item, three))
     return csv_bytes(FRONT_COLUMNS, rows)
+
+
+def conditions_csv(found: Portfolio) -> bytes:
+    """No plan, the plan and the portfolio under each outside condition, on the confirming draws."""
+    rows = [
+        [
+            *(name, each.condition.id, each.condition.name_zh, each.condition.name_en),
+            *(each.probability.value, each.probability.low, each.probability.high),
+            *(each.probability.n, each.probability.ess, found.question.seeds[2]),
+            int(each is item.worst),
+            *(_finite(end) for end in _ends(each.over_worst)),
+            *found.basis,
+        ]
+        for name, item in _named(found).items()
+        for each in item.under
+    ]
+    return csv_bytes(CONDITION_COLUMNS, rows)
+
+
+def _ends(change: Interval) -> tuple[float, float, float]:
+    return change.value, change.low, change.high
 
 
 def _named(found: Portfolio) -> dict[str, Checked]:
@@ -210,7 +237,13 @@ def _checked(item: Checked) -> dict[str, Any]:
         "search": None if search is None else asdict(search),
         **{name: _finite(value) for name, value in _cost(item).items()},
         "assumed_share": item.assumed_share,
-        "refused": item.refused,
+        "refused": _interval(item.refused),
+        "conditions": [
+            {"condition": each.condition.id, "probability": _estimate(each.probability),
+             "over_worst": _interval(each.over_worst)}
+            for each in item.under
+        ],
+        "worst": None if item.worst is None else item.worst.condition.id,
         "unjudged": item.unjudged,
         "levers": [
             {"lever": line.code, "path": dict(item.levers[line.code]), "kind": line.cost.kind,

@@ -11,11 +11,12 @@ from scenarios.basis import CAUTION
 from scenarios.portfolio.answer import Checked, Portfolio
 from scenarios.portfolio.trial import WORST
 from scenarios.probability import Estimate
-from shengsi.portfolio_verdict import headline, in_the_way
+from shengsi.portfolio_verdict import by_condition, headline, in_the_way
 from shengsi.portfolio_words import (
     assumed_share,
     budget_text,
     chance,
+    counted,
     goal,
     money,
     money_unit,
@@ -42,6 +43,7 @@ def sections(found: Portfolio, lang: str) -> list[Section]:
     made = [
         Section(_head(found, lang), headline(found, lang)),
         _compared(found, lang),
+        *([by_condition(found, lang)] if found.confirmed.under else []),
         _levers(found, lang),
         _samples(found, lang),
         _front(found, lang),
@@ -108,7 +110,7 @@ def _compared(found: Portfolio, lang: str) -> Section:
         [t("portfolio.row.paid", lang), *(money(item.paid.value, lang) for item in items)],
         [t("portfolio.row.declared", lang), *(money(item.declared, lang) for item in items)],
         [t("portfolio.row.assumed", lang), *(percent(assumed_share(item)) for item in items)],
-        [t("portfolio.row.refused", lang), *(f"{item.refused:,.0f}" for item in items)],
+        [t("portfolio.row.refused", lang), *(counted(item.refused) for item in items)],
     ]  # fmt: skip
     names = ("what", "no_plan", "plan", "portfolio")
     return Section(

@@ -6,6 +6,7 @@ One verdict decides every sentence: that of the draws that confirm, which nothin
 from __future__ import annotations
 
 from scenarios.portfolio.answer import BUDGET, LEVER, MET, MISSED, Binding, Portfolio
+from scenarios.portfolio.trial import WORST
 from scenarios.probability import LEVEL
 from shengsi.portfolio_words import (
     assumed_share,
@@ -27,6 +28,10 @@ def headline(found: Portfolio, lang: str) -> list[str]:
     case = verdict_case(found)
     said = [t(f"portfolio.answer.{case}", lang, **_words(found, lang))]
     said.append(t(f"portfolio.verdict.{case}", lang, goal=goal(found)))
+    decides = found.confirmed.worst
+    if found.question.robust == WORST and decides is not None:
+        words = {"condition": decides.condition.name(lang), "n": str(len(found.conditions))}
+        said.append(t("portfolio.decides", lang, **words, probability=chance(decides.probability)))
     if found.verdict != MET and found.sure is not None:
         words = {"cost": money_text(found.sure.cost, lang), "goal": goal(found)}
         words["probability"] = chance(found.sure.probability)
@@ -73,6 +78,27 @@ def _assumed(found: Portfolio, lang: str) -> list[str]:
         return [t("portfolio.assumed_none", lang)]
     runs = percent(max(0.0, item.paid.value) / item.cost)
     return [t("portfolio.assumed", lang, share=percent(share), runs=runs)]
+
+
+def by_condition(found: Portfolio, lang: str) -> Section:
+    """No plan, the plan and the portfolio under each outside condition; which of them decides."""
+    worst = found.confirmed.worst
+    rows = []
+    for three in zip(found.no_plan.under, found.plan.under, found.confirmed.under, strict=True):
+        mine = three[-1]
+        mark = "lowest" if mine is worst else "more" if mine.over_worst.clear else "same"
+        if mine is worst and found.question.robust == WORST:
+            mark = "decides"
+        rows.append([
+            mine.condition.name(lang), *(chance(item.probability) for item in three),
+            "-" if mine is worst else points(mine.over_worst), t(f"portfolio.under.{mark}", lang),
+        ])  # fmt: skip
+    heads = [
+        t(f"portfolio.col.{name}", lang)
+        for name in ("condition", "no_plan", "plan", "portfolio", "over_worst", "mark")
+    ]
+    said = [t("portfolio.under_note", lang), t("word.note", lang, text=found.basis[lang == "en"])]
+    return Section(t("portfolio.sec.conditions", lang), said, heads, rows, "lrrrrl")
 
 
 def in_the_way(found: Portfolio, lang: str) -> Section:

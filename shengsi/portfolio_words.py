@@ -67,6 +67,13 @@ def chance(found: Estimate) -> str:
     return percent_text(found, count=False)
 
 
+def counted(found: Interval) -> str:
+    """A mean of counts with its interval."""
+    if not math.isfinite(found.value):
+        return "-"
+    return f"{found.value:,.0f} [{found.low:,.0f}, {found.high:,.0f}]"
+
+
 def points(gain: Interval) -> str:
     """A change of probability in points, with its interval."""
     return f"{100 * gain.value:+.1f} [{100 * gain.low:+.1f}, {100 * gain.high:+.1f}]"

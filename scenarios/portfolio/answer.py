@@ -55,6 +55,18 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Under:
+    """The probability that all targets are met under one outside condition.
+
+    `over_worst` is the paired change from the condition in which it is lowest to this one.
+    """
+
+    condition: Condition
+    probability: Estimate
+    over_worst: Interval
+
+
+@dataclass(frozen=True)
 class Checked:
     """A set of lever values on draws that were not searched on.
 
@@ -62,7 +74,8 @@ class Checked:
     targets one by one; `paid` is what the model pays above no plan, 万元, `lines` the declared
     costs; `refused` the applications a draw that government could not pay in the years of the
     plan, `unjudged` the runs that gave no answer; `shares` float[n] what each draw adds to the
-    probability, `payments` float[n] to `paid`.
+    probability, `payments` float[n] to `paid`.  Of several outside conditions
+    `under` has each (not for points of the front), in the order in which they are played.
     """
 
     name: str
@@ -73,10 +86,16 @@ class Checked:
     each: tuple[Estimate, ...]
     paid: Interval
     lines: tuple[CostLine, ...]
-    refused: float
+    refused: Interval
     unjudged: int
     shares: np.ndarray = field(repr=False, compare=False)
     payments: np.ndarray = field(repr=False, compare=False)
+    under: tuple[Under, ...] = ()
+
+    @property
+    def worst(self) -> Under | None:
+        """The condition in which the probability is lowest, the first of equals."""
+        return min(self.under, key=lambda item: item.probability.value, default=None)
 
     @property
     def declared(self) -> float:

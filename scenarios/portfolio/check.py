@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from scenarios.paired import chance_interval
-from scenarios.portfolio.answer import Checked
+from scenarios.portfolio.answer import Checked, Under
 from scenarios.portfolio.evaluations import Score
 from scenarios.portfolio.ladders import Point
 from scenarios.portfolio.setting import Setting
@@ -47,14 +47,15 @@ class Checker:
         return self._checked(named, [point for point, _ in found], [score for _, score in found])
 
     def named(self, found: Sequence[tuple[str, Mapping[str, YearPath]]]) -> list[Checked]:
-        """Lever values by name."""
-        return self._checked(found, [None] * len(found), [None] * len(found))
+        """Lever values by name, each under every outside condition as well."""
+        return self._checked(found, [None] * len(found), [None] * len(found), each=True)
 
     def _checked(
         self,
         named: Sequence[tuple[str, Mapping[str, YearPath]]],
         points: Sequence[Point | None],
         scores: Sequence[Score | None],
+        each: bool = False,
     ) -> list[Checked]:
         outcomes: list[Outcome] = []
         for start in range(0, len(named), _TOGETHER):
@@ -62,11 +63,26 @@ class Checker:
             outcomes += self.setting.trial.play(self.sample, part)
             self.told(len(part))
         return [
-            self._one(name, point, levers, score, outcome)
+            replace(
+                self._one(name, point, levers, score, outcome),
+                under=self._under(outcome) if each else (),
+            )
             for (name, levers), point, score, outcome in zip(
                 named, points, scores, outcomes, strict=True
             )
         ]
+
+    def _under(self, outcome: Outcome) -> tuple[Under, ...]:
+        """A set of lever values by outside condition; none where there is only one."""
+        trial = self.setting.trial
+        if len(trial.conditions) == 1:
+            return ()
+        found = trial.by_condition(self.sample, outcome)
+        _, worst = min(found, key=lambda item: item[0].value)
+        return tuple(
+            Under(condition, share, change_of(self.sample, self._again, worst, adds))
+            for condition, (share, adds) in zip(trial.conditions, found, strict=True)
+        )
 
     def _one(
         self,
@@ -78,7 +94,6 @@ class Checker:
     ) -> Checked:
         trial, question = self.setting.trial, self.setting.question
         payments = trial.extra_paid(outcome, self._without)
-        refused = outcome.refused[outcome.valid]
         return Checked(
             name=name,
             point=point,
@@ -90,7 +105,7 @@ class Checker:
             ),
             paid=self._mean(payments),
             lines=cost_lines(trial.spec, self.setting.costs, levers, question.last_year),
-            refused=float(refused.mean()) if len(refused) else 0.0,
+            refused=self._mean(trial.refused(outcome)),
             unjudged=outcome.unjudged,
             shares=trial.shares(self.sample, outcome),
             payments=payments,

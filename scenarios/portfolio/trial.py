@@ -157,6 +157,16 @@ class Trial:
         ]
         return min(found, key=lambda item: item.value)
 
+    def by_condition(self, sample: Sample, outcome: Outcome) -> list[tuple[Estimate, np.ndarray]]:
+        """Under each condition the probability that all targets are met, and what each draw adds.
+
+        The latter float[n], NaN where it could not be judged.
+        """
+        return [
+            (_estimate(hit, valid, sample.clusters), np.where(valid, hit.astype(float), np.nan))
+            for hit, valid in zip(outcome.met, outcome.valid, strict=True)
+        ]
+
     def shares(self, sample: Sample, outcome: Outcome) -> np.ndarray:
         """What each draw adds to the probability: float[n], NaN where it could not be judged.
 
@@ -165,12 +175,17 @@ class Trial:
         if self.robust == MEAN:
             use = outcome.valid.all(axis=0)
             return np.where(use, outcome.met.mean(axis=0), np.nan)
-        found = [
-            _estimate(hit, valid, sample.clusters).value
-            for hit, valid in zip(outcome.met, outcome.valid, strict=True)
-        ]
-        worst = int(np.argmin(found))
-        return np.where(outcome.valid[worst], outcome.met[worst].astype(float), np.nan)
+        found = self.by_condition(sample, outcome)
+        return min(found, key=lambda item: item[0].value)[1]
+
+    def refused(self, outcome: Outcome) -> np.ndarray:
+        """Applications that government could not pay in each draw, the mean of several conditions.
+
+        float[n], NaN where no condition could be judged.
+        """
+        counted = outcome.valid.sum(axis=0)
+        total = np.where(outcome.valid, outcome.refused, 0.0).sum(axis=0)
+        return np.where(counted > 0, total / np.maximum(counted, 1), np.nan)
 
     def extra_paid(self, outcome: Outcome, without: Outcome) -> np.ndarray:
         """What the model pays above no plan in each draw, 万元 float[n]; NaN where not judged.

@@ -192,7 +192,24 @@ TEXTS: dict[str, tuple[str, str]] = {
         "没有多花钱:动的都是规定。",
         "Nothing more is spent: only rules move.",
     ),
+    "portfolio.decides": (
+        "{n} 种外部条件中由“{condition}”决定:那时概率最低,{probability}。",
+        "Of {n} outside conditions the one that decides is: {condition}, where the probability is "
+        "lowest, {probability}.",
+    ),
+    "portfolio.under_note": (
+        "各种外部条件下全部达到的概率,在确认用的抽样上;“比最差的高”说的是组合,逐次配对,方括号为95%区间。",
+        "Probability of meeting all under each outside condition, on the draws that confirm; what it "
+        "is above the lowest is that of the portfolio, paired draw by draw, 95 % interval in brackets.",
+    ),
+    "portfolio.under.decides": ("<- 由它决定", "<- decides"),
+    "portfolio.under.lowest": ("<- 最低", "<- lowest"),
+    "portfolio.under.more": ("较高", "higher"),
+    "portfolio.under.same": ("与最低的分辨不出", "not told from the lowest"),
     # Sections.
+    "portfolio.sec.conditions": ("各种外部条件下", "Under each outside condition"),
+    "portfolio.col.condition": ("外部条件", "outside condition"),
+    "portfolio.col.over_worst": ("比最差的高,百分点", "above the lowest, points"),
     "portfolio.paired": (
         "同一批抽样逐次相比,组合比无规划 {no_plan} 个百分点({no_plan_verdict}),比方案 {plan} 个百分点"
         "({plan_verdict});方括号为95%区间,很少几次抽样有变化时按 Agresti-Min 放宽。",
@@ -238,7 +255,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "portfolio.row.paid": ("其中运行内支付", "of it paid in the runs"),
     "portfolio.row.declared": ("其中运行外支付", "of it paid outside the runs"),
     "portfolio.row.assumed": ("费用中设定所占", "share of it that is assumed"),
-    "portfolio.row.refused": ("付不起而拒付的申请,件", "applications refused for lack of money"),
+    "portfolio.row.refused": (
+        "付不起而拒付的申请,件[95%区间]",
+        "applications refused for lack of money [95 %]",
+    ),
     "portfolio.col.lever": ("杠杆", "lever"),
     "portfolio.col.unit": ("单位", "unit"),
     "portfolio.col.cost": ("费用", "cost"),
@@ -262,16 +282,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "portfolio.grade.proxy": ("替代", "proxy"),
     "portfolio.grade.assumption": ("设定", "assumed"),
     "portfolio.col.front_cost": ("多花,{unit}", "cost, {unit}"),
-    "portfolio.col.search": ("搜索", "search"),
+    "portfolio.col.search": ("搜索(偏乐观,无误差)", "search (optimistic, no error)"),
     "portfolio.col.again": ("另抽复核±误差", "judged anew"),
     "portfolio.col.moved": ("动几个杠杆", "levers"),
     "portfolio.col.mark": ("标记", "mark"),
     "portfolio.mark.chosen": ("<- 组合", "<- portfolio"),
     "portfolio.mark.over": ("超预算", "over budget"),
     "portfolio.front_note": (
-        "搜索的估计偏乐观,看复核的。复核以种子 {seed} 的 {draws} 次新抽样。",
-        "The search's estimates are optimistic; go by those judged anew, on {draws} fresh draws of "
-        "seed {seed}.",
+        "搜索的估计偏乐观,也不带误差,看复核的。复核以种子 {seed} 的 {draws} 次新抽样。不动任何杠杆的一行"
+        "和去掉无用杠杆后的组合也列在内。",
+        "The search's estimates are optimistic and come without an error; go by those judged anew, on "
+        "{draws} fresh draws of seed {seed}.  The row with no lever moved is always there, and so is "
+        "the portfolio without the levers that do nothing.",
     ),
     "portfolio.bind.lever": (
         "{lever} 的上限:放到 {value}",

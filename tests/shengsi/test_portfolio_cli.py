@@ -146,6 +146,37 @@ def test_a_budget_that_binds_is_said(shengsi):
 def test_the_worst_case_names_its_conditions(shengsi):
     _, out, _ = shengsi(*SMALL, "--robust", "worst", "--no-figures")
     assert "7 种中最差的" in out and "方案遇多重冲击" in out
+    assert "7 种外部条件中由“" in out and "<- 由它决定" in out and "[各种外部条件下]" in out
+    out.encode("gbk")
+
+
+def test_under_the_worst_case_every_condition_is_in_table_report_json_and_csv_alike(shengsi):
+    words = (*SMALL, "--robust", "worst", "--no-figures", "--lang", "en")
+    _, text, _ = shengsi(*words)
+    folder = only_folder(Path("out"))
+    _, out, _ = shengsi(*words, "--json", "-q", "-o", "again")
+    told = json.loads(out)
+    best = told["portfolio"]
+    by_id = {item["condition"]: item for item in best["conditions"]}
+    assert list(by_id) == told["conditions"] and len(by_id) == 7
+    assert best["probability"]["value"] == by_id[best["worst"]]["probability"]["value"]
+    assert told["chosen"]["conditions"] == [] and told["chosen"]["worst"] is None
+    file = csv.DictReader(io.StringIO((folder / "conditions.csv").read_text("utf-8-sig")))
+    rows = {row["condition"]: row for row in file if row["set"] == "portfolio"}
+    for name, item in by_id.items():
+        assert float(rows[name]["probability"]) == pytest.approx(item["probability"]["value"])
+        assert rows[name]["name_en"] in text and "parameters" in rows[name]["parameters_en"]
+    assert [name for name, row in rows.items() if row["worst"] == "1"] == [best["worst"]]
+    said = " ".join(text.split())
+    assert f"the one that decides is: {rows[best['worst']]['name_en']}" in said
+    assert (folder / "report.txt").read_text(encoding="utf-8").strip() in text
+
+
+def test_no_number_of_the_search_passes_for_one_with_an_error(shengsi):
+    _, out, _ = shengsi(*SMALL, "--no-figures")
+    assert "搜索(偏乐观,无误差)" in out and "拒付的申请,件[95%区间]" in out
+    told = json.loads(shengsi(*SMALL, "--no-figures", "--json", "-q", "-o", "b")[1])
+    assert set(told["portfolio"]["refused"]) == {"value", "low95", "high95", "sd"}
 
 
 def test_a_dry_run_writes_nothing_and_refuses_what_the_search_would(shengsi):

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from calibration.county import load_shipped
+from model.indicators import CODES
 from scenarios.files import RunError
 from scenarios.portfolio.answer import BUDGET, LEVER, MET, MONEY, Question
 from scenarios.portfolio.check import change_of
@@ -28,10 +29,15 @@ ASKED = Question(("T1",), 0.7, levers=tuple(EFFECTS), evaluations=160, search_dr
 
 def truth(levers):
     """Exact probability of T1 with lever values."""
+    return truth_at(levers, 0.0)
+
+
+def truth_at(levers, shift):
+    """Exact probability of T1 with lever values where revenue is `shift` higher."""
     gain = sum(
         unit * (levers[code][2023] - SPEC.no_plan[code][2023]) for code, unit in EFFECTS.items()
     )
-    return NormalDist().cdf((START + gain - 250_000.0) / SPREAD)
+    return NormalDist().cdf((START + gain + shift - 250_000.0) / SPREAD)
 
 
 @pytest.fixture(scope="module")
@@ -228,6 +234,50 @@ def test_the_worst_of_the_stress_conditions_asks_for_more_than_the_mean_and_that
         costs.append(found.confirmed.cost)
         assert len(found.conditions) == (7 if robust else 1)
     assert costs[0] < costs[1] < costs[2]
+
+
+@pytest.mark.parametrize("robust", ["worst", "mean"])
+def test_every_outside_condition_has_its_probability_and_the_lowest_is_named(robust):
+    asked = replace(ASKED, robust=robust, evaluations=60, search_draws=100, draws=400)
+    found = find_portfolio(SPEC, asked, engine=toy_engine(demand=200_000.0))
+    item = found.confirmed
+    assert [each.condition for each in item.under] == list(found.conditions)
+    shares = [each.probability.value for each in item.under]
+    lowest = min(shares)
+    assert lowest < max(shares) and item.worst.probability.value == lowest
+    expected = lowest if robust == "worst" else sum(shares) / len(shares)
+    assert item.probability.value == pytest.approx(expected)
+    for each in item.under:
+        change = each.over_worst
+        assert change.value == pytest.approx(each.probability.value - lowest)
+        assert change.low <= change.value <= change.high
+        shift = each.condition.assumptions.get("demand_shift", {2023: 0.0})
+        exact = truth_at(item.levers, 200_000.0 * shift[max(shift)])
+        assert each.probability.low <= exact <= each.probability.high
+    assert len(found.plan.under) == len(found.no_plan.under) == len(found.conditions)
+
+
+def test_one_outside_condition_is_not_told_twice(found):
+    assert found.confirmed.under == () and found.confirmed.worst is None
+
+
+def test_applications_refused_have_an_interval():
+    found = find_portfolio(SPEC, replace(ASKED, draws=300), engine=refusing(toy_engine()))
+    refused = found.confirmed.refused
+    assert refused.low < refused.value < refused.high
+    assert refused.low < 5 * 3.0 < refused.high
+
+
+def refusing(engine):
+    """An engine that refuses two or four applications a year in every other draw, three on average."""
+
+    def play(*words, **more):
+        for block in engine(*words, **more):
+            odd = np.arange(block.start, block.stop) % 2
+            block.values[..., CODES.index("subsidies_refused")] = 2.0 + 2.0 * odd[:, None, None]
+            yield block
+
+    return play
 
 
 def test_a_lever_that_is_set_stays_and_its_cost_is_counted(found):
