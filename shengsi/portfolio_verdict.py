@@ -28,6 +28,10 @@ def headline(found: Portfolio, lang: str) -> list[str]:
     case = verdict_case(found)
     said = [t(f"portfolio.answer.{case}", lang, **_words(found, lang))]
     said.append(t(f"portfolio.verdict.{case}", lang, goal=goal(found)))
+    if found.verdict != MET and found.likeliest is not None:
+        words = {"probability": chance(found.likeliest.probability)}
+        words |= {"cost": money_text(found.likeliest.cost, lang)}
+        said.append(t("portfolio.likeliest", lang, **words))
     decides = found.confirmed.worst
     if found.question.robust == WORST and decides is not None:
         words = {"condition": decides.condition.name(lang), "n": str(len(found.conditions))}
@@ -110,8 +114,8 @@ def in_the_way(found: Portfolio, lang: str) -> Section:
     ]  # fmt: skip
     said = [t("portfolio.binding_note", lang)]
     if found.judged > 1:
-        luck = max(1.0, found.judged * (1.0 - LEVEL) / 2)
-        said.append(t("portfolio.note_many", lang, n=found.judged, chance=f"{luck:.0f}"))
+        luck = found.judged * (1.0 - LEVEL) / 2
+        said.append(t("portfolio.note_many", lang, n=found.judged, chance=f"{luck:.1f}"))
     if not any(item.binds for item in found.binding):
         said.append(t("portfolio.nothing_binds", lang))
     if found.dearer is not None:

@@ -208,6 +208,20 @@ class Portfolio:
         return min(good, key=lambda item: item.cost) if good else None
 
     @property
+    def likeliest(self) -> Checked | None:
+        """Where the answer falls short, the set of the front within the budget that seemed likelier.
+
+        It could not be told from the chosen one, which is the simpler; None where
+        there is none.
+        """
+        most = float("inf") if self.question.budget is None else self.question.budget
+        within = [item for item in self.front if item.cost <= most]
+        if self.chosen_reaches or not within:
+            return None
+        best = max(within, key=lambda item: (item.probability.value, -item.cost))
+        return best if best.probability.value > self.chosen.probability.value else None
+
+    @property
     def judged(self) -> int:
         """Limits that were relaxed, each judged by itself."""
         return sum(item.gain is not None for item in self.binding)

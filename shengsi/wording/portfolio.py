@@ -192,6 +192,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "没有多花钱:动的都是规定。",
         "Nothing more is spent: only rules move.",
     ),
+    "portfolio.likeliest": (
+        "复核时最高的一个要 {cost},{probability},与它分辨不出:取其中最简单的。",
+        "The likeliest when judged anew costs {cost} and has {probability}, which cannot be told from "
+        "it: the simplest of such is taken.",
+    ),
     "portfolio.decides": (
         "{n} 种外部条件中由“{condition}”决定:那时概率最低,{probability}。",
         "Of {n} outside conditions the one that decides is: {condition}, where the probability is "
@@ -324,9 +329,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "interval in brackets, widened where only few draws change (Agresti-Min).",
     ),
     "portfolio.note_many": (
-        "共放宽 {n} 项,每项各按95%判断:即使都没有挡住,也会有 {chance} 个左右凑巧显得挡住了。",
-        "{n} limits were relaxed, each judged at 95 %: did none of them bind, some {chance} would "
-        "seem to by chance.",
+        "共放宽 {n} 项,每项各按95%判断:即使都没有挡住,平均也会有 {chance} 项凑巧显得挡住了。",
+        "{n} limits were relaxed, each judged at 95 %: did none of them bind, {chance} on average "
+        "would seem to by chance.",
     ),
     "portfolio.nothing_binds": (
         "没有一项界限放宽后能分辨出提高:就这些抽样看,挡住的是县里定不了的外部条件与企业自身。",

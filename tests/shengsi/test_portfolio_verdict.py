@@ -75,6 +75,17 @@ def test_a_goal_at_the_edge_of_what_can_be_had_is_not_called_out_of_reach():
     assert "什么挡住了" in zh
 
 
+def test_a_likelier_set_that_cannot_be_told_from_the_portfolio_is_named():
+    engine = toy_engine({}, start=246_000.0, chance=4_000.0)
+    asked = replace(ASKED, at_least=0.9, search_draws=60, evaluations=100)
+    found = find_portfolio(SPEC, asked, engine=engine)
+    best = found.likeliest
+    assert best is not None and found.moved == []
+    assert f"{100 * best.probability.value:.0f} %" in " ".join(headline(found, "zh")[2:3])
+    assert "取其中最简单的" in portfolio_text(found, "zh")
+    assert "the simplest of such is taken" in " ".join(portfolio_text(found, "en").split())
+
+
 def test_where_no_plan_meets_the_goal_nothing_is_said_to_have_been_found_or_spent():
     engine = toy_engine({"quality_brand": 1.0}, start=270_000.0)
     found = find_portfolio(SPEC, ASKED, engine=engine)

@@ -211,6 +211,9 @@ def test_out_of_reach_no_lever_moves_that_gains_nothing():
     found = find_portfolio(SPEC, asked, engine=toy_engine({}, start=246_000.0, chance=4_000.0))
     assert not found.chosen_reaches
     assert found.chosen.point == found.space.nothing and found.confirmed.cost == 0.0
+    best = found.likeliest
+    assert best is not None and best.probability.value > found.chosen.probability.value
+    assert best in found.front and best.point != found.chosen.point
 
 
 def test_out_of_reach_levers_that_gain_stay_and_those_that_do_not_are_put_back():
