@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from importlib.metadata import version
+from statistics import NormalDist
 
 from calibration.lever_costs import KINDS
 from model.unit_names import unit_name
@@ -11,6 +13,7 @@ from scenarios.basis import CAUTION
 from scenarios.portfolio.answer import Checked, Portfolio
 from scenarios.portfolio.trial import WORST
 from scenarios.probability import Estimate
+from scenarios.resampling import Interval
 from shengsi.portfolio_verdict import by_condition, headline, in_the_way
 from shengsi.portfolio_words import (
     assumed_share,
@@ -77,9 +80,9 @@ def _samples(found: Portfolio, lang: str) -> Section:
     names = ("step", "seed", "draws", "probability")
     said = []
     if found.optimism is not None:
-        gap = f"{100 * found.optimism:+.1f}"
-        key = "portfolio.curse" if found.optimism > 0 else "portfolio.no_curse"
-        said.append(t(key, lang, gap=gap.removeprefix("+")))
+        gap = apart(_searched(found), found.confirmed.probability)
+        key = "portfolio.curse" if gap.value > 0 else "portfolio.no_curse"
+        said.append(t(key, lang, gap=points(gap).removeprefix("+")))
     return Section(
         t("portfolio.sec.samples", lang), said,
         [t(f"portfolio.col.{name}", lang) for name in names], rows, "lrrr",
@@ -94,6 +97,18 @@ def _searched(found: Portfolio) -> Estimate:
     value = 0.0 if found.chosen.search is None else found.chosen.search.probability
     low, high = wilson(value, n)
     return Estimate(value, low, high, round(value * n), n, n)
+
+
+def apart(one: Estimate, other: Estimate) -> Interval:
+    """How far a probability is above another from other draws: Newcombe's interval for the difference.
+
+    Newcombe, "Interval estimation for the difference between independent proportions", Statistics in
+    Medicine 17, 1998, method 10.
+    """
+    value = one.value - other.value
+    low = value - math.hypot(one.value - one.low, other.high - other.value)
+    high = value + math.hypot(one.high - one.value, other.value - other.low)
+    return Interval(value, low, high, (high - low) / (2 * NormalDist().inv_cdf(0.975)))
 
 
 def _compared(found: Portfolio, lang: str) -> Section:

@@ -242,13 +242,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "portfolio.col.draws": ("抽样", "draws"),
     "portfolio.col.probability": ("概率±误差", "probability"),
     "portfolio.curse": (
-        "赢家诅咒:搜索时的估计比确认的高 {gap} 个百分点;对外请用确认的数。",
-        "Winner's curse: the search's own estimate is {gap} points above the confirmed one, which "
-        "is the one to use.",
+        "赢家诅咒:搜索时的估计比确认的高 {gap} 个百分点(95%区间);对外请用确认的数。",
+        "Winner's curse: the search's own estimate is {gap} points (95 %) above the confirmed one, "
+        "which is the one to use.",
     ),
     "portfolio.no_curse": (
-        "赢家诅咒:搜索时的估计没有高于确认的(差 {gap} 个百分点)。",
-        "Winner's curse: the search's own estimate is not above the confirmed one ({gap} points).",
+        "赢家诅咒:搜索时的估计没有高于确认的(差 {gap} 个百分点,95%区间)。",
+        "Winner's curse: the search's own estimate is not above the confirmed one ({gap} points, "
+        "95 %).",
     ),
     "portfolio.col.what": ("项目", "item"),
     "portfolio.col.no_plan": ("无规划", "no plan"),
