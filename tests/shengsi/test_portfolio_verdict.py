@@ -54,6 +54,7 @@ def judged(found, ends, reaches):
 def test_the_first_sentence_the_second_and_the_document_agree(found, ends, verdict, reaches):
     answer = judged(found, ends, reaches)
     told = portfolio_document(answer, "folder")
+    portfolio_text(answer, "zh").encode("gbk")
     assert told["verdict"] == answer.verdict == verdict
     assert told["reached"] is {"met": True, "missed": False, "unclear": None}[verdict]
     for at, lang in enumerate(("zh", "en")):
