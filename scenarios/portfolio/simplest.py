@@ -5,6 +5,11 @@ reads the answer would take each of them for a means to the end.  A lever is the
 its value without the plan when the set without it is as good: the same verdict, a probability that
 is not lower beyond error, and no higher cost.  Everything is judged on the draws of the choice, and
 always against the set as chosen, so that small losses do not add up unseen.
+
+Where the goal is out of reach, error is the 95 % interval: what cannot be told apart is the same.
+Where the chosen set reaches it, every point above the goal is what makes it hold on other draws;
+error is then one standard error, the rule by which trees are pruned (Breiman, Friedman, Olshen &
+Stone, "Classification and Regression Trees", 1984).
 """
 
 from __future__ import annotations
@@ -65,7 +70,11 @@ def _back(point: Point, levers: Sequence[int]) -> Point:
 def _as_good(checker: Checker, chosen: Checked, item: Checked) -> bool:
     """Whether a set may stand for the chosen one: verdict, probability and cost are no worse."""
     question = checker.setting.question
-    if not _keeps_verdict(question, chosen, item) or checker.change(chosen, item).high < 0.0:
+    if not _keeps_verdict(question, chosen, item):
+        return False
+    change = checker.change(chosen, item)
+    reaches = chosen.probability.value >= question.at_least
+    if (change.value + change.sd if reaches else change.high) < 0.0:
         return False
     return not checker.extra_cost(chosen, item).low > 0.0
 
