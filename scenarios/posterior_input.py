@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 RECORD = "inputs/posterior.json"
 # Said of everything made from a posterior that holds fewer independent histories than it should.
 FEW = (
-    "后验只含 {n} 段独立历史,低于下限 {floor} 段:概率的误差已按此放大,仍可能偏小;"
+    "后验只含 {n} 段独立历史,少于宜有的 {floor} 段:概率的误差已按此放大,仍可能偏小;"
     "改法:以更多的对求后验(shengsi calibrate -n),再以 --posterior 指定",
-    "the posterior holds only {n} independent histories, under the floor of {floor}: errors of "
+    "the posterior holds only {n} independent histories, fewer than the {floor} it should: errors of "
     "probabilities are widened accordingly and may still be too small; fix: a posterior of more "
     "pairs (shengsi calibrate -n), named by --posterior",
 )

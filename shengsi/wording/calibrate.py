@@ -20,8 +20,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "runs that cover the prior; powers of two are balanced best",
     ),
     "calibrate.opt_budget": (
-        "运行总数的上限,到了就停,并说明停在哪里",
-        "most runs in all; reaching it stops the work and says where",
+        "求后验的运行总数上限(先看数据够不够得着的至多4096次不算),到了就停,并说明停在哪里",
+        "most runs for the posterior (the up to 4096 that first see whether numbers can be reached "
+        "are not counted); reaching it stops the work and says where",
     ),
     "calibrate.opt_report": (
         "只写诊断报告:对自带的或 --posterior 指定的后验;--no-report 则校准后不写报告",

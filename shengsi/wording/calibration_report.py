@@ -132,8 +132,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "effective parameter sets {ess} under the floor of {floor}",
     ),
     "calibration_report.check.lineages": (
-        "独立历史 {ess} 段,低于下限 {floor} 段",
-        "independent histories {ess} under the floor of {floor}",
+        "独立历史 {ess} 段,少于宜有的 {floor} 段",
+        "independent histories {ess}, fewer than the {floor} there should be",
     ),
     "calibration_report.check.tail": ("权重尾部过重", "a tail of weights too heavy"),
     "calibration_report.check.sum": ("权重之和不为1或有负数", "weights do not sum to 1"),

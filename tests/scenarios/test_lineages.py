@@ -24,8 +24,8 @@ from tests.scenarios.test_targets import TARGETS
 PAIRS = 120
 QUICK = ("-n", "60", "-s", "no_plan", "-s", "plan", "--no-figures", "-q")
 FEW = {
-    "zh": "后验只含 10 段独立历史,低于下限 50 段",
-    "en": "the posterior holds only 10 independent histories, under the floor of 50",
+    "zh": "后验只含 10 段独立历史,少于宜有的 50 段",
+    "en": "the posterior holds only 10 independent histories, fewer than the 50 it should",
 }
 FIX = {"zh": "shengsi calibrate -n", "en": "shengsi calibrate -n"}
 
