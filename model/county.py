@@ -41,9 +41,16 @@ def _announce_compile() -> None:
         marker.touch()
 
 
-def _from_nought(number: object) -> bool:
-    """Whether something is a whole number of at least 0."""
-    return isinstance(number, (int, np.integer)) and int(number) >= 0
+def _seeds(seed: object, draw: object, luck: Sequence[int] | None) -> tuple[int, ...]:
+    """The four seeds of luck; ValueError unless all are whole numbers from 0 on."""
+    seeds = (seed,) * 4 if luck is None else tuple(luck)
+    numbers = [x for x in (seed, draw, *seeds) if isinstance(x, (int, np.integer)) and x >= 0]
+    if len(seeds) != 4 or len(numbers) != 6:
+        raise ValueError(
+            f"seed={seed!r}, draw={draw!r}, luck={luck!r}: whole numbers from 0 on, luck four seeds; "
+            "a county is the same again for the same seed, so there is none by chance"
+        )
+    return tuple(int(x) for x in numbers[2:])
 
 
 class County(mesa.Model):
@@ -76,12 +83,7 @@ class County(mesa.Model):
         likewise.  `roster` is ROSTER[n], or has such `rows` and their `ids`.  Raises KeyError and
         ValueError for what is unknown or out of bounds.
         """
-        seeds = (seed,) * 4 if luck is None else tuple(luck)
-        if len(seeds) != 4 or not all(_from_nought(x) for x in (seed, draw, *seeds)):
-            raise ValueError(
-                f"seed={seed!r}, draw={draw!r}, luck={luck!r}: whole numbers from 0 on (four of "
-                "luck); a county is the same again for the same seed, so there is none by chance"
-            )
+        seeds = _seeds(seed, draw, luck)
         super().__init__(rng=seed)
         self.spec = shipped_county() if spec is None else spec
         self.draw = draw

@@ -90,9 +90,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{id}, draws without a value, left out: {counts}",
     ),
     "targets.failed": (
-        "运行失败(次),已排除(失败若与结果有关,概率会偏),见 failures.csv:{counts}",
-        "runs that failed, left out (which biases probabilities if failing has to do with the "
-        "result), see failures.csv: {counts}",
+        "运行失败(次),已排除,见 failures.csv:{counts};失败若与结果有关,概率会偏",
+        "runs that failed, left out, see failures.csv: {counts}; if failing has to do with the "
+        "result, probabilities are biased",
     ),
     "targets.too_high": (
         "{id} 未达的抽样中偏高的(次):{counts}",
