@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from statistics import median
 
+from calibration.account_findings import same_thing
+from calibration.accounts import HISTORY
+from calibration.county import SHIPPED
 from calibration.diagnostics import Diagnosis
+from calibration.history import load_history
 from calibration.importance import PARETO_LIMIT
 from calibration.information import Gain
-from calibration.observations import GRADE_ERRORS
+from calibration.observations import GRADE_ERRORS, Observation
 from calibration.offered_series import GRADE
 from calibration.posterior_predictive import ALARM, NONE, SURPRISING, Predicted
+from scenarios.posterior_input import is_own
 from shengsi.calibration_sections import status_text
 from shengsi.calibration_words import (
     goal_name,
@@ -86,11 +91,28 @@ def flag_text(item: Predicted, lang: str) -> str:
 
 
 def origin_text(item: Predicted, lang: str) -> str:
-    """File and place of a number; in Chinese also the title of its source, which is Chinese."""
+    """File and place of a number; in Chinese also the title of its source, which is Chinese.
+
+    A number of the user's own is said to be so, with the shipped one that it took the place of.
+    """
     seen = item.observation
     place = "" if seen.origin is None else str(seen.origin)
     title = "" if lang == "en" else seen.source_title
-    return " ".join(part for part in (place, title) if part) or "-"
+    whose = say("own", lang) if is_own(seen) else ""
+    before = replaced(seen)
+    if before is not None:
+        number = before.published_en if lang == "en" else before.published
+        whose = say("own_in_place", lang, number=number)
+    return " ".join(part for part in (whose, place, title) if part) or "-"
+
+
+def replaced(seen: Observation) -> Observation | None:
+    """The fitted number of the shipped record that an own one took the place of, if any."""
+    if not is_own(seen):
+        return None
+    shipped = load_history(SHIPPED / HISTORY)
+    same = (x for x in shipped if x.use == "fit" and same_thing(x) == same_thing(seen))
+    return next(same, None)
 
 
 def k_text(k: float | None) -> str:

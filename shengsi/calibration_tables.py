@@ -14,6 +14,8 @@ from calibration.posterior_predictive import Placed, Predicted
 from model.indicators import BY_CODE
 from model.parameters import BY_CODE as PARAMETERS
 from scenarios.files import csv_bytes
+from scenarios.posterior_input import is_own
+from shengsi.calibration_evidence import replaced
 from shengsi.calibration_sections import verdict_text
 
 Row = dict[str, Any]
@@ -88,6 +90,8 @@ def _observation_row(item: Predicted) -> Row:
         "source_title": seen.source_title,
         "source_url": seen.source_url,
         "origin": "" if seen.origin is None else str(seen.origin),
+        "own": int(is_own(seen)),
+        "replaced": "" if (before := replaced(seen)) is None else before.published,
     }
 
 

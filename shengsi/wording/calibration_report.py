@@ -322,6 +322,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "谨慎:停在还剩足够独立历史处",
         "cautious: stopped while enough independent histories were left",
     ),
+    "calibration_report.own": ("[本县账目]", "[own account]"),
+    "calibration_report.own_in_place": (
+        "[本县账目,替换内置的 {number}]",
+        "[own account, in place of {number}]",
+    ),
     "calibration_report.let_in": (
         "数据太密太准,全放进去剩不下足够的独立历史;只放进了 {share}%,相当于每个数的误差放宽到 {wider} 倍,"
         "所以下面的区间比数据本可说明的宽。",

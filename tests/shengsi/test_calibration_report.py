@@ -21,10 +21,12 @@ from calibration.history import load_history
 from calibration.importance import normalised
 from calibration.information import Gain
 from calibration.let_in import in_part
+from calibration.observations import Origin
 from calibration.posterior import Posterior, PosteriorError
 from calibration.proposals import Address, prior_design, to_uniform
 from model.parameters import PARAMETERS
 from scenarios.files import RunError
+from shengsi.calibration_evidence import origin_text
 from shengsi.calibration_report import (
     REPORT,
     plan_goal,
@@ -33,6 +35,7 @@ from shengsi.calibration_report import (
     write_report,
 )
 from shengsi.calibration_sections import findings
+from shengsi.calibration_tables import observation_rows
 from shengsi.text import texts
 
 PARAMETER_NAMES = {item.code: item.name_en for item in PARAMETERS}
@@ -291,3 +294,18 @@ def test_the_report_says_how_far_a_cautious_calibration_came(
     posterior = replace(found.posterior, observations=in_part(found.posterior.observations, 0.09))
     partly = " ".join(findings(replace(found, posterior=posterior), lang).paragraphs)
     assert words in partly and words not in whole and "3.3" in partly and partly.encode("gbk")
+
+
+def test_the_report_names_own_numbers_and_what_they_took_the_place_of(found: Diagnosis) -> None:
+    at = next(i for i, x in enumerate(found.predicted) if x.observation.indicator == "gdp")
+    shipped = found.predicted[at]
+    mine = replace(shipped.observation, origin=Origin("own.csv", "2:3"), published_value=111.0)
+    own = replace(shipped, observation=mine)
+    for lang, words in (("zh", "本县账目,替换内置的"), ("en", "own account, in place of")):
+        assert words in origin_text(own, lang) and "own.csv:2:3" in origin_text(own, lang)
+        assert words not in origin_text(shipped, lang)
+        assert origin_text(own, lang).encode("gbk")
+    changed = replace(found, predicted=(*found.predicted[:at], own, *found.predicted[at + 1 :]))
+    row = observation_rows(changed)[at]
+    assert row["own"] == 1 and row["replaced"] == shipped.observation.published
+    assert observation_rows(found)[at]["own"] == 0
