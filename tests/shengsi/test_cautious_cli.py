@@ -70,7 +70,8 @@ def test_cautious_lets_them_in_in_part_and_everything_made_of_it_says_so(
     assert posterior.manifest["status"] == "histories"
     share = f"{100 * power:.2g}"
     assert f"放进 {share}%" in said
-    words = ("--posterior", folder, "-s", "plan", "-n", 20, "-q", "-o", tmp_path / "runs")
+    words = ("--posterior", folder, "-s", "plan", "-n", 20, "-q", "--no-figures")
+    words = (*words, "-o", tmp_path / "runs")
     forecast = run("forecast", *words, "--lang", "en").stdout
     assert f"data let in to {share} %, as if errors were" in forecast
     document = json.loads(run("forecast", *words, "--json").stdout)
@@ -107,6 +108,6 @@ def test_an_update_by_too_many_sharp_numbers_goes_on_cautiously(
     new = read_posterior(folder)
     assert share_let_in(new.observations) < 1.0 and new.manifest["update"]["method"] == "rerun"
     assert "data let in to" in json.dumps(
-        json.loads(run("forecast", "--posterior", folder, "-s", "plan", "-n", 10, "-q", "--json",
+        json.loads(run("forecast", "--posterior", folder, "-s", "plan", "-n", 10, "-q", "--json", "--no-figures",
                        "-o", tmp_path / "runs").stdout)
     )  # fmt: skip

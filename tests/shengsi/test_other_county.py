@@ -40,7 +40,7 @@ def shengsi(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 def medians(folder: Path, out: Path) -> dict[str, float]:
     """Medians of targets under the plan."""
-    words = ("-s", "plan", "-n", "12", "--prior", "-q", "--json", "-o", str(out))
+    words = ("-s", "plan", "-n", "12", "--prior", "--no-figures", "-q", "--json", "-o", str(out))
     done = shengsi(folder, "forecast", *words)
     assert done.returncode == 0, done.stderr
     return {item["target"]: item["median"] for item in json.loads(done.stdout)["results"]}
