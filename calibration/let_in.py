@@ -48,3 +48,8 @@ def share_let_in(observations: Sequence[Observation]) -> float:
 def widening(power: float) -> float:
     """How many times as wide errors are in effect: normal densities to a power are wider ones."""
     return 1.0 / math.sqrt(power)
+
+
+def told(power: float) -> dict[str, str]:
+    """How far a record was let in, for sentences: `share` in percent, `wider` as `widening`."""
+    return {"share": f"{100 * power:.2g}", "wider": f"{widening(power):.1f}"}

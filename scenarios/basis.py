@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from calibration.let_in import widening
+from calibration.let_in import told
 
 if TYPE_CHECKING:
     from scenarios.run import Run
@@ -72,14 +72,14 @@ CAUTION: dict[str, tuple[str, str]] = {
 }
 # Said after what a posterior was conditioned on, when its record was let in only in part.
 IN_PART = (
-    ";数据只放进{share}%,相当于误差放宽到{wider:.1f}倍",
-    "; data let in to {share} %, as if errors were {wider:.1f} times as wide",
+    ";数据只放进{share}%,相当于误差放宽到{wider}倍",
+    "; data let in to {share} %, as if errors were {wider} times as wide",
 )
 CAUTION_IN_PART = (
-    ";数据太密太准,全放进去剩不下足够的独立历史,所以只放进{share}%,相当于每个数的误差放宽到{wider:.1f}倍:"
+    ";数据太密太准,全放进去剩不下足够的独立历史,所以只放进{share}%,相当于每个数的误差放宽到{wider}倍:"
     "区间比数据本可说明的宽",
     "; the numbers are so many and so sharp that the whole of them leaves too few independent "
-    "histories, so they were let in to {share} %, as if every error were {wider:.1f} times as "
+    "histories, so they were let in to {share} %, as if every error were {wider} times as "
     "wide: intervals are wider than the data could make them",
 )
 # Said after the basis of a run's parameters, by the manifest's `roster`.
@@ -140,7 +140,7 @@ def _said(
     # Runs of earlier versions let everything in.
     power = numbers.get("let_in", 1.0) if origin == "posterior" and numbers else 1.0
     if power < 1.0:
-        words = {"share": f"{100 * power:.2g}", "wider": widening(power)}
+        words = told(power)
         zh, en = zh + in_part[0].format(**words), en + in_part[1].format(**words)
     return zh, en
 

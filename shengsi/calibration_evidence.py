@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from statistics import median
 
 from calibration.account_findings import same_thing
@@ -110,9 +111,13 @@ def replaced(seen: Observation) -> Observation | None:
     """The fitted number of the shipped record that an own one took the place of, if any."""
     if not is_own(seen):
         return None
-    shipped = load_history(SHIPPED / HISTORY)
-    same = (x for x in shipped if x.use == "fit" and same_thing(x) == same_thing(seen))
-    return next(same, None)
+    return _shipped().get(same_thing(seen))
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> dict[tuple[object, ...], Observation]:
+    """The fitted numbers of the shipped record by what they are numbers of."""
+    return {same_thing(x): x for x in load_history(SHIPPED / HISTORY) if x.use == "fit"}
 
 
 def k_text(k: float | None) -> str:

@@ -200,7 +200,7 @@ def _say_report_plan(posterior: Posterior, seed: int, folder: Path, json_out: bo
 
 def _print(folder: Path, posterior: Posterior, json_out: bool) -> None:
     """The result on stdout."""
-    from calibration.let_in import widening
+    from calibration.let_in import told
     from scenarios.posterior_input import sizes_of
 
     manifest, sizes = posterior.manifest, sizes_of(posterior)
@@ -231,14 +231,7 @@ def _print(folder: Path, posterior: Posterior, json_out: bool) -> None:
     emit(t("calibrate.done" if posterior.conditioned else "calibrate.is_prior", **words))
     if (power := sizes["numbers"]["let_in"]) < 1.0:
         why = t(f"calibrate.why.{manifest['status']}")
-        emit(
-            t(
-                "calibrate.in_part",
-                share=f"{100 * power:.2g}",
-                wider=f"{widening(power):.1f}",
-                why=why,
-            )
-        )
+        emit(t("calibrate.in_part", why=why, **told(power)))
     elif manifest["status"] not in ("complete", "no_information"):
         emit(t(f"calibrate.{manifest['status']}", **words))
     if sizes["few"] is not None:

@@ -8,7 +8,7 @@ from calibration.contraction import INFORMED, WIDER, ParameterChange
 from calibration.diagnostics import Diagnosis
 from calibration.forecast_comparison import ADJUSTED, PLAIN, PRIOR, Compared
 from calibration.information import Information
-from calibration.let_in import share_let_in, widening
+from calibration.let_in import share_let_in, told
 from calibration.lineages import HISTORIES
 from calibration.sampler_record import SamplerRecord, error_factor
 from shengsi.calibration_words import (
@@ -47,8 +47,7 @@ def _let_in(found: Diagnosis, lang: str) -> str:
     power = share_let_in(found.posterior.observations)
     if power == 1.0:
         return ""
-    wider = f"{widening(power):.1f}"
-    return say("let_in", lang, share=f"{100 * power:.2g}", wider=wider)
+    return say("let_in", lang, **told(power))
 
 
 def _chance(found: Diagnosis, lang: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from importlib.metadata import version
 
-from calibration.let_in import share_let_in, widening
+from calibration.let_in import share_let_in, told
 from calibration.update import Updated
 from scenarios.posterior_input import sizes_of
 from scenarios.probability import percent_text
@@ -61,8 +61,7 @@ def _head(updated: Updated, found: Effects, seed: int, example: bool, lang: str)
     lines += ["", *wrap(_most(found, lang)), *wrap(_method(updated, lang))]
     power = share_let_in(updated.posterior.observations)
     if power < 1.0:
-        words = {"share": f"{100 * power:.2g}", "wider": f"{widening(power):.1f}"}
-        lines += wrap(t("update.in_part", lang, **words))
+        lines += wrap(t("update.in_part", lang, **told(power)))
     return lines
 
 
