@@ -15,7 +15,7 @@ from model.spec import CountySpec
 from scenarios.files import RunError
 from scenarios.loader import load_scenario
 from scenarios.scenario import Scenario, differing_levers, digest_of
-from scenarios.shapley import MOST_COMBINED, ORDERS, Orders, sampled_orders
+from scenarios.shapley import MOST_COMBINED, MOST_EXACT, ORDERS, Orders, sampled_orders
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,8 @@ def design(
 
     By action, or by lever `within` one action; then the other actions are on as in the whole,
     or off where `alone`.  Up to ten players all their sets are run; of more, those on the way of
-    2 x `orders` orders drawn by `seed`.  Raises RunError when nothing differs.
+    2 x `orders` orders drawn by `seed`, or with 0 orders all of them as well.  Raises RunError when
+    nothing differs, or where all sets are asked for and are too many.
     """
     whole = load_scenario("plan", spec) if whole is None else whole
     base = load_scenario("no_plan", spec) if base is None else base
@@ -80,7 +81,9 @@ def design(
             2,
         )
     count = len(known)
-    sampled = sampled_orders(count, orders, seed) if count > MOST_COMBINED else None
+    if orders == 0 and count > MOST_EXACT:
+        raise _too_many(count)
+    sampled = sampled_orders(count, orders, seed) if orders and count > MOST_COMBINED else None
     sets = range(2**count) if sampled is None else sampled.sets()
     rest = _rest(spec, whole, base, within, alone)
     made = [_combination(number, known, whole, rest) for number in sets]
@@ -94,6 +97,15 @@ def design(
         alone=alone,
         unchanged=unchanged,
         orders=sampled,
+    )
+
+
+def _too_many(count: int) -> RunError:
+    return RunError(
+        f"{count} 项有 {2**count} 个组合,太多; 全部组合最多 {MOST_EXACT} 项; 请抽取次序,如 24",
+        f"{count} of them have {2**count} combinations, too many; all are run for up to "
+        f"{MOST_EXACT}; fix: sample orders, such as 24",
+        2,
     )
 
 

@@ -7,7 +7,7 @@ resamples serve every number of an analysis, so that sums stay sums and differen
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,6 +63,27 @@ class Resamples:
         with np.errstate(invalid="ignore", divide="ignore"):
             found: np.ndarray = np.tensordot(weights, values, axes=1) / total
         return found
+
+    def quantiles(
+        self, values: np.ndarray, levels: Sequence[float], rows: np.ndarray
+    ) -> tuple[Interval, ...]:
+        """Quantiles `levels` of `values` float64[n] over `rows` bool[n]; none without a draw.
+
+        By the rule of `weighted_quantile`; the draws are sorted once for all resamples.
+        """
+        if not rows.any():
+            return ()
+        order = np.flatnonzero(rows)[np.argsort(values[rows], kind="stable")]
+        ordered = values[order]
+        table = np.full((1 + len(self.again), len(levels)), np.nan)
+        for row, weights in enumerate((self.base, *self.again)):
+            weight = weights[order]
+            total = weight.sum()
+            if total > 0.0:
+                here = weight > 0.0
+                place = (np.cumsum(weight[here]) - weight[here] / 2) / total
+                table[row] = np.interp(levels, place, ordered[here])
+        return tuple(intervals(table))
 
 
 def resamples(

@@ -26,8 +26,10 @@ from functools import lru_cache
 
 import numpy as np
 
-# With more players than this all combinations are too many.
+# With more players than this all combinations are too many, unless they are asked for.
 MOST_COMBINED = 10
+# And with more than this they are not to be had: 2^13 sets take an hour and some gigabytes.
+MOST_EXACT = 13
 # Pairs of an order and its reverse that are sampled.
 ORDERS = 24
 

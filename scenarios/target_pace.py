@@ -14,7 +14,7 @@ import numpy as np
 from calibration.growth_seen import Seen, growth_between, weaker
 from calibration.observations import Observation
 from calibration.weighted import weighted_quantile
-from scenarios.resampling import Interval, Resamples, summary
+from scenarios.resampling import Interval, Resamples
 from scenarios.targets import Target, TargetResult
 
 # Of the shortfall, and of the value that decides.
@@ -160,19 +160,7 @@ def _growth(values: np.ndarray, rows: np.ndarray, again: Resamples) -> Growth:
 
 def quantiles(values: np.ndarray, rows: np.ndarray, again: Resamples) -> tuple[Interval, ...]:
     """Quantiles LEVELS of `values` float64[draws] over `rows` bool[draws]; none without a draw."""
-    if not rows.any():
-        return ()
-    order = np.flatnonzero(rows)[np.argsort(values[rows], kind="stable")]
-    ordered = values[order]
-    table = np.full((1 + len(again.again), len(LEVELS)), np.nan)
-    for row, weights in enumerate((again.base, *again.again)):
-        weight = weights[order]
-        total = weight.sum()
-        if total > 0.0:
-            here = weight > 0.0
-            place = (np.cumsum(weight[here]) - weight[here] / 2) / total
-            table[row] = np.interp(LEVELS, place, ordered[here])
-    return tuple(summary(float(column[0]), column[1:]) for column in table.T)
+    return again.quantiles(values, LEVELS, rows)
 
 
 def on_record(goal: Target, record: Sequence[Observation]) -> OnRecord | None:

@@ -149,7 +149,7 @@ def _moved(item: Attributed, lang: str) -> str:
 def _pairs(found: Attribution, item: Attributed, unit: Shown, lang: str) -> list[str]:
     """The pairs that bring most beyond each alone."""
     if found.design.orders is not None:
-        return wrap(t("attribute.pairs_sampled", lang))
+        return wrap(t("attribute.pairs_sampled", lang, all=2 ** len(found.design.players)))
     clear = [pair for pair in item.pairs if pair.value.clear]
     if not item.pairs:
         return []

@@ -16,7 +16,7 @@ from scenarios.target_pace import MEDIAN
 from shengsi.display import goal_text
 from shengsi.figure_pages import multiples, page_png, plain_panel
 from shengsi.fonts import use_font
-from shengsi.gap_text import gap_unit, scenario_name
+from shengsi.gap_text import gap_text, gap_unit, scenario_name
 from shengsi.tables import cut
 from shengsi.target_tables import result_unit
 from shengsi.text import t
@@ -106,8 +106,8 @@ def _panel(axes: Axes, gap: Gap, weights: np.ndarray, lang: str) -> None:
     key = "met"
     if gap.shortfall:
         key = "missed"
-        spread = gap.shortfall[-1].value - gap.shortfall[0].value or None
-        words["gap"] = gap_unit(gap, lang).text(gap.shortfall[MEDIAN].value, spread)
+        median = gap_text(gap, gap.shortfall[MEDIAN], lang)
+        words["gap"] = f"{median} {gap_unit(gap, lang).suffix}".rstrip()
     head = t("gap.fig.panel", lang, id=gap.target.id, goal=goal_text(gap.target, lang))
     name = gap.target.name(lang)
     axes.set_title(cut(f"{head}  {name}", _TITLE), fontsize=8.5, loc="left", pad=17)

@@ -16,6 +16,7 @@ from scenarios.resampling import Interval
 from scenarios.target_gaps import Gap, Gaps
 from scenarios.target_pace import CHANGE, MEDIAN, RATE, YEARLY, Growth, OnRecord
 from shengsi.display import Shown, basis_note, shown
+from shengsi.interval_text import level_text
 from shengsi.tables import table, wrap
 from shengsi.target_tables import result_unit
 from shengsi.text import t
@@ -56,17 +57,10 @@ def gap_unit(gap: Gap, lang: str) -> Shown:
     return shown(target.unit, BY_CODE[target.indicator].digits, lang, change=True)
 
 
-def gap_text(gap: Gap, item: Interval, lang: str, label: bool = False) -> str:
+def gap_text(gap: Gap, item: Interval, lang: str) -> str:
     """A quantile of the gap with its error, with the decimals that the error carries."""
-    unit = gap_unit(gap, lang)
     spread = gap.shortfall[-1].value - gap.shortfall[0].value or gap.shortfall[-1].value or None
-    number = unit.text(item.value, spread) if label else unit.number(item.value, spread)
-    error = item.error
-    if error != error:
-        return number
-    # A median of whole numbers seldom moves from one resample to another, and is no surer for it.
-    small = unit.whole and error * unit.factor < 1.0
-    return f"{number} ±{'<1' if small else unit.number(error, spread)}"
+    return level_text(item, gap_unit(gap, lang), spread)
 
 
 def _shortfalls(found: Gaps, lang: str) -> str:

@@ -46,6 +46,16 @@ def error_text(found: Interval, unit: Shown) -> str:
     return f"{signed(found.value, unit, spread)} ±{unit.number(found.error, spread)}"
 
 
+def level_text(found: Interval, unit: Shown, spread: float | None = None) -> str:
+    """`24.9 ±0.8`: a level that varies over `spread` with its error, without the unit."""
+    number = unit.number(found.value, spread)
+    if not math.isfinite(found.error):
+        return number
+    # A median of whole numbers seldom moves from one resample to another, and is no surer for it.
+    small = unit.whole and found.error * unit.factor < 1.0
+    return f"{number} ±{'<1' if small else unit.number(found.error, spread)}"
+
+
 def plain_interval(found: Interval) -> dict[str, float | None]:
     """An interval in JSON types."""
     return {

@@ -11,9 +11,11 @@ from scenarios.files import csv_bytes
 from scenarios.probability import Estimate
 from scenarios.resampling import Interval
 from scenarios.sensitivity import REST, Indices, Output, Sensitivity, Untold
+from shengsi.interval_text import plain_interval
 from shengsi.sensitivity_words import share_clear
 
-_INTERVAL = ("value", "low95", "high95", "error", "clear")
+# As in the other tables: the standard error by its name.
+_INTERVAL = ("value", "low95", "high95", "standard_error", "clear")
 
 
 def _number(value: float) -> float | None:
@@ -22,8 +24,7 @@ def _number(value: float) -> float | None:
 
 def interval_document(found: Interval) -> dict[str, Any]:
     """A number with its interval; `clear` tells whether its sign can be told."""
-    numbers = map(_number, (found.value, found.low, found.high, found.sd))
-    return dict(zip(_INTERVAL, (*numbers, found.clear), strict=True))
+    return {**plain_interval(found), "clear": found.clear}
 
 
 def share_document(found: Interval) -> dict[str, Any]:
@@ -69,7 +70,7 @@ def _output_document(found: Sensitivity, output: Output) -> dict[str, Any]:
         "year": output.year,
         "unit": output.unit,
         "probability": _chance(level.chance),
-        "median": None if output.target else _number(level.median),
+        "median": None if output.target else plain_interval(level.median),
         "low80": None if output.target else _number(level.low80),
         "high80": None if output.target else _number(level.high80),
         "split": indices_document(found.split[output.code]),
@@ -154,16 +155,19 @@ def _cells(item: Interval) -> list[Any]:
 
 def _outputs_csv(found: Sensitivity) -> bytes:
     columns = ["output", "kind", "name_zh", "name_en", "year", "unit", "probability", "low95"]
-    columns += ["high95", "median", "low80", "high80", "parameters_zh", "parameters_en"]
+    columns += ["high95", "median", "median_low95", "median_high95", "low80", "high80"]
+    columns += ["parameters_zh", "parameters_en"]
     rows = []
     for output in found.outputs:
         said = _output_document(found, output)
         chance = said["probability"] or dict.fromkeys(("value", "low95", "high95"))
+        median = said["median"] or dict.fromkeys(("value", "low95", "high95"))
         rows.append(
             [
                 output.code, said["kind"], output.name("zh"), output.name("en"), output.year,
                 output.unit, chance["value"], chance["low95"], chance["high95"],
-                said["median"], said["low80"], said["high80"], *found.basis,
+                median["value"], median["low95"], median["high95"], said["low80"],
+                said["high80"], *found.basis,
             ]
         )  # fmt: skip
     return csv_bytes(columns, rows)

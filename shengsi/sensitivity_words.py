@@ -8,6 +8,7 @@ from model.indicators import BY_CODE
 from scenarios.probability import percent_text
 from scenarios.resampling import Interval
 from scenarios.sensitivity import PARAMETER, PARTS, POLICY, REST, Output, Sensitivity
+from shengsi import interval_text
 from shengsi.display import shown
 from shengsi.text import t
 
@@ -50,13 +51,14 @@ def output_name(output: Output, lang: str) -> str:
 
 
 def level_text(found: Sensitivity, output: Output, lang: str) -> str:
-    """P(target), or the median of an indicator, over the spread of all inputs."""
+    """P(target), or the median of an indicator, over the spread of all inputs, with its error."""
     level = found.levels[output.code]
     if output.target is not None:
         return percent_text(level.chance, count=False)
     item = BY_CODE[output.code]
     unit = shown(item.unit, item.digits, lang)
-    return unit.text(level.median, level.high80 - level.low80)
+    text = interval_text.level_text(level.median, unit, level.high80 - level.low80 or None)
+    return f"{text} {unit.suffix}".rstrip()
 
 
 def input_name(found: Sensitivity, code: str, lang: str) -> str:

@@ -32,10 +32,11 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Level:
-    """An output over the spread of inputs: P(target), or the median and 80 % interval of a value."""
+    """An output over the spread of inputs: P(target), or the median of a value with its error and
+    the middle 80 % (NaN ends where no run has a value)."""
 
     chance: Estimate | None
-    median: float
+    median: Interval
     low80: float
     high80: float
 

@@ -14,8 +14,8 @@ from model.spec import CountySpec
 from model.units import LAST_YEAR
 from scenarios.basis import basis_of, caution_of
 from scenarios.posterior_input import numbers_of, sizes_of
-from scenarios.probability import estimate
-from scenarios.resampling import Interval
+from scenarios.probability import Estimate, estimate
+from scenarios.resampling import Interval, resamples
 from scenarios.roster_input import RosterInput
 from scenarios.scenario import Scenario
 from scenarios.sensitivity.designs import distinct, generator, rows_of, saltelli, trajectories
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from calibration.posterior import Posterior
 
 T = TypeVar("T")
+# Resamples for the error of a median.
+LEVEL_RESAMPLES = 400
 # Told after every block: runs done, runs in all, runs that broke off so far.
 Progress = Callable[[int, int, int], None]
 
@@ -230,8 +232,7 @@ class _Study:
             valid = np.isfinite(column)
             here, of = column[valid], None if lines is None else lines[valid]
             chance = None if output.target is None else estimate(here == 1.0, None, of)
-            low, mid, high = np.quantile(here, (0.1, 0.5, 0.9)) if len(here) else [np.nan] * 3
-            found.append(Level(chance, float(mid), float(low), float(high)))
+            found.append(_level(here, of, chance))
         return found
 
     def _shares(self, points: np.ndarray, table: np.ndarray) -> list[dict[str, Interval] | None]:
@@ -244,6 +245,15 @@ class _Study:
         return [
             None if one is None else dict(zip(posterior.codes, one, strict=True)) for one in found
         ]
+
+
+def _level(values: np.ndarray, lines: np.ndarray | None, chance: Estimate | None) -> Level:
+    """What one output comes to: `values` float64[runs], `lines` int[runs] their histories."""
+    again = resamples(np.ones(len(values)), lines, LEVEL_RESAMPLES)
+    found = again.quantiles(values, (0.1, 0.5, 0.9), np.ones(len(values), bool))
+    nothing = Interval(*[float("nan")] * 4)
+    low, median, high = found or (nothing, nothing, nothing)
+    return Level(chance, median, low.value, high.value)
 
 
 def _data(spec: CountySpec, posterior: Posterior | None) -> dict[str, Data]:

@@ -66,7 +66,7 @@ def attribute(
     ] = None,
     alone: Annotated[bool, typer.Option("--alone", help="@attribute.opt_alone")] = False,
     orders: Annotated[
-        int, typer.Option("--orders", min=2, max=1000, metavar="N", help="@attribute.opt_orders")
+        int, typer.Option("--orders", min=0, max=1000, metavar="N", help="@attribute.opt_orders")
     ] = 24,
     draws: Draws = 1000,
     seed: Seed = 2023,
@@ -96,13 +96,15 @@ def attribute(
 
     if alone and within is None:
         raise typer.BadParameter(t("attribute.alone_within"), param_hint="--alone")
+    if orders == 1:
+        raise typer.BadParameter(t("attribute.one_order"), param_hint="--orders")
     last = last_year(years)
     goals = _targets(target, last)
     medians = _indicators(indicator, last)
     workers = jobs or os.cpu_count() or 1
     source = take_source(draws, seed, last, workers, out, roster, posterior, prior, quiet)
     plan = _design(source, scenario, base, sets, str(within or ""), alone, orders)
-    if plan.orders is None and "orders" in given_options(context):
+    if plan.orders is None and orders and "orders" in given_options(context):
         reason = t("attribute.idle_orders", n=len(plan.players))
         raise typer.BadParameter(reason, param_hint="--orders")
     if dry_run:

@@ -27,8 +27,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "with --within: the other actions are off (as in the scenario by default)",
     ),
     "attribute.opt_orders": (
-        "杠杆多于10个时抽取的次序对数",
-        "pairs of orders sampled where there are more than 10 levers",
+        "杠杆多于10个时抽取的次序对数;0 为跑全部组合(慢,给出每一对)",
+        "pairs of orders sampled where there are more than 10 levers; 0: every combination (slow, "
+        "gives single pairs)",
     ),
     "attribute.opt_out": ("存放运行与结果的文件夹", "folder that holds runs and results"),
     "attribute.opt_no_figures": ("不画图", "draw no figures"),
@@ -51,6 +52,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "attribute.idle_orders": (
         "只有 {n} 项,全部组合都跑,不抽取次序;去掉它",
         "without effect: with {n} of them all combinations are run; leave it out",
+    ),
+    "attribute.one_order": (
+        "一对次序看不出误差; 可取: 2 至 1000,或 0(全部组合)",
+        "one pair of orders shows no error; allowed: 2 to 1000, or 0 (every combination)",
     ),
     # Head.
     "attribute.title": (
@@ -102,8 +107,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "attribute.pair": ("  {first} + {second}  {value}", "  {first} + {second}  {value}"),
     "attribute.pairs_sampled": (
-        "次序是抽取的,不给出每一对;“与别项一起”是它们之和的一半。",
-        "Orders are sampled, so single pairs are not given; 'with others' is half of their sum.",
+        "次序是抽取的,不给出每一对;“与别项一起”是它们之和的一半。要每一对,用 --orders 0 跑全部 {all} 个组合。",
+        "Orders are sampled, so single pairs are not given; 'with others' is half of their sum.  For "
+        "each pair run all {all} combinations with --orders 0.",
     ),
     "attribute.unmoved": (
         "{draws} 次抽样中没有一次因任何组合而不同:各项份额恰为零。",

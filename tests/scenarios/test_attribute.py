@@ -111,6 +111,18 @@ def test_too_many_levers_to_combine_are_taken_in_sampled_orders(spec: Any) -> No
     assert {0, 2**11 - 1} <= set(space.sets)
 
 
+def test_all_combinations_of_many_levers_are_run_when_asked_for(
+    spec: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    space = design(spec, within="space", orders=0)
+    assert space.orders is None and space.sets == tuple(range(2**11))
+    # More parks than that are sampled only.
+    monkeypatch.setattr("scenarios.combinations.MOST_EXACT", 10)
+    with pytest.raises(RunError) as told:
+        design(spec, within="space", orders=0)
+    assert told.value.code == 2 and "2048" in told.value.text("zh")
+
+
 def test_nothing_to_attribute_is_an_error_in_one_line(spec: Any) -> None:
     base = load_scenario("no_plan", spec)
     for whole, within in ((base, ""), (load_scenario("only_policy", spec), "digital")):

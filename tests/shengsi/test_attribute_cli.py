@@ -86,6 +86,13 @@ def test_many_levers_are_sampled_with_their_error(shengsi: Shengsi) -> None:
     assert all(s["order_error"] is not None for s in document["quantities"][0]["shares"])
 
 
+def test_every_combination_can_be_asked_for(shengsi: Shengsi) -> None:
+    words = ("attribute", *QUICK, "--within", "space", "--orders", "0", "--dry-run", "--json")
+    assert json.loads(shengsi(*words).stdout)["sets"] == 2**11
+    # Where all are run in any case it is no contradiction.
+    assert json.loads(shengsi("attribute", *QUICK, *words[-4:]).stdout)["sets"] == 2**7
+
+
 def test_under_stress_the_outside_world_is_that_of_the_scenario(shengsi: Shengsi) -> None:
     out = shengsi("attribute", *QUICK, "-s", "stress_credit", "--no-figures").stdout
     assert "外部假设在所有组合中都取" in out
@@ -126,6 +133,7 @@ def test_everything_said_prints_on_a_gbk_terminal(shengsi: Shengsi, lang: str) -
         (("--indicator", "gdp:2016"), 2, "gdp:2016"),
         (("--alone",), 2, "--within"),
         (("--orders", "5"), 2, "--orders"),
+        (("--within", "space", "--orders", "1"), 2, "--orders"),
         (("--within", "digital", "-s", "only_policy"), 2, "digital"),
         (("-s", "plann"), 3, "plann"),
         (("-s", "no_plan"), 2, "no_plan"),
