@@ -76,12 +76,8 @@ def _plain(axes: Axes) -> None:
 def _trajectories(axes: Axes, found: Discovery, boxes: list[Found], lang: str) -> None:
     """Coverage and density of every box that was peeled, on either half."""
     rate = 100 * found.rate.value
-    axes.axhline(rate, color="#8c8c8c", linewidth=1.0, linestyle=":")
-    text = t("discover.fig.rate", lang, rate=percent_text(found.rate, count=False))
-    axes.text(
-        30, rate, text, fontsize=8, color=_GREY, va="center", ha="center",
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
-    )  # fmt: skip
+    label = t("discover.fig.rate", lang, rate=percent_text(found.rate, count=False))
+    axes.axhline(rate, color="#8c8c8c", linewidth=1.0, linestyle=":", label=label)
     for number, box in enumerate(boxes, 1):
         _trajectory(axes, box, number, lang)
     axes.set_xlim(0, 102)
@@ -90,11 +86,10 @@ def _trajectories(axes: Axes, found: Discovery, boxes: list[Found], lang: str) -
     axes.set_ylabel(t("discover.fig.density", lang), fontsize=9)
     axes.set_title(t("discover.fig.peeling", lang), fontsize=10, loc="left", pad=_PAD)
     _plain(axes)
-    if boxes:
-        axes.legend(
-            loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3, fontsize=7.5, frameon=False,
-            handlelength=1.8, columnspacing=1.2, labelspacing=0.25,
-        )  # fmt: skip
+    axes.legend(
+        loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3, fontsize=7.5, frameon=False,
+        handlelength=1.8, columnspacing=1.2, labelspacing=0.25,
+    )  # fmt: skip
 
 
 def _trajectory(axes: Axes, box: Found, number: int, lang: str) -> None:

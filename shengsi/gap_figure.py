@@ -13,7 +13,6 @@ from scenarios.files import csv_bytes
 from scenarios.probability import percent_text
 from scenarios.target_gaps import Gap, Gaps
 from scenarios.target_pace import MEDIAN
-from shengsi.display import goal_text
 from shengsi.figure_pages import multiples, page_png, plain_panel
 from shengsi.fonts import use_font
 from shengsi.gap_text import gap_text, gap_unit, scenario_name
@@ -108,8 +107,8 @@ def _panel(axes: Axes, gap: Gap, weights: np.ndarray, lang: str) -> None:
         key = "missed"
         median = gap_text(gap, gap.shortfall[MEDIAN], lang)
         words["gap"] = f"{median} {gap_unit(gap, lang).suffix}".rstrip()
-    head = t("gap.fig.panel", lang, id=gap.target.id, goal=goal_text(gap.target, lang))
-    name = gap.target.name(lang)
-    axes.set_title(cut(f"{head}  {name}", _TITLE), fontsize=8.5, loc="left", pad=17)
+    # The name of a target says what it asks for.
+    title = f"{gap.target.id} {gap.target.name(lang)}"
+    axes.set_title(cut(title, _TITLE), fontsize=8.5, loc="left", pad=17)
     text = t(f"gap.fig.{key}", lang, **words)
     axes.text(0.0, 1.04, text, transform=axes.transAxes, fontsize=7.5, color="#444444")

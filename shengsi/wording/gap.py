@@ -55,7 +55,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "基年以前:{first}-{base} 年模拟的历史。"
         "新增:存量类每年新增的个数。当年数:每年类所要的当年数,与 {base} 年以后目标各年、{first}-{base} 年各年的平均;"
         "它要年年达到,平均数够也可能不达。变化:方向类每年的变化,须大于零。"
-        "都是中位数,取自全部可判定的抽样。"
+        "都是中位数,取自全部可判定的抽样,其抽样误差见 growth.csv。"
         "够不够:达到的抽样是否超过一半,差在误差以内的写分辨不出",
         "needed: yearly growth from {base} (simulated) that leads to the target's number when it is "
         "due; scenario: what the same draws do over the same years; before: the simulated "
@@ -63,7 +63,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "asks for each year, beside the mean of the target's years and that of {first}-{base}; every "
         "year must pass, so that a mean may be enough and the target missed. Change: of a direction "
         "a year, which must be above zero. All are medians over every "
-        "draw that can be judged. Fast enough: whether more than half of the draws meet the target; "
+        "draw that can be judged, their sampling errors in growth.csv. Fast enough: whether more "
+        "than half of the draws meet the target; "
         "it cannot be told where that is within the error",
     ),
     "gap.above": (
@@ -131,7 +132,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "各目标的决定值与目标(情景:{name})",
         "what decides each target, and the target (scenario: {name})",
     ),
-    "gap.fig.panel": ("{id} {goal}", "{id} {goal}"),
     "gap.fig.missed": (
         "未达到 {missed};缺口中位 {gap}",
         "missed {missed}; median gap {gap}",
