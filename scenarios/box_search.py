@@ -6,7 +6,6 @@ ends the search, so that the chance of believing in any box made of noise is tha
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,8 +14,8 @@ import numpy as np
 from scenarios.draw_inputs import Input
 from scenarios.prim import Box, Quality, Sample, quality, whole
 from scenarios.prim_search import Search, find_box, quasi_p
-from scenarios.probability import Estimate, estimate
-from scenarios.resampling import resamples
+from scenarios.probability import Estimate, apart, estimate
+from scenarios.resampling import Interval, resamples
 
 # Of either answer in each half; with fewer there is nothing to divide.
 FEWEST = 20
@@ -46,15 +45,6 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Lift:
-    """Density in a box less density outside it, with a 95 % interval (Newcombe)."""
-
-    value: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
 class Shares:
     """What a box holds: `density` the share of cases in it, `coverage` its share of all cases,
     `mass` its share of all draws; None where nothing can be counted."""
@@ -79,7 +69,7 @@ class Found:
     found: Quality
     shares: Shares
     outside: Estimate | None
-    lift: Lift | None
+    lift: Interval | None
     steps: tuple[tuple[Quality, Quality], ...]
     chosen: int
 
@@ -197,7 +187,7 @@ class BoxSearch:
             _quality(search.box, looked, free[0]),
             shares(search.box.holds(counted.x) & free[1], counted),
             outside,
-            None if within is None or outside is None else difference(within, outside),
+            None if within is None or outside is None else apart(within, outside),
             steps,
             search.chosen,
         )
@@ -240,19 +230,6 @@ def shares(inside: np.ndarray, sample: Sample) -> Shares:
     return Shares(
         share(sample.cases, inside), share(inside, sample.cases), share(inside, everywhere)
     )
-
-
-def difference(one: Estimate, other: Estimate) -> Lift:
-    """Difference of two shares, of different draws, with a 95 % interval.
-
-    Square-and-add of the Wilson intervals (Newcombe, "Interval estimation for the difference
-    between independent proportions", Statistics in Medicine 17, 1998, method 10), on effective
-    numbers.  Draws of one lineage on both sides make it too wide, not too narrow.
-    """
-    value = one.value - other.value
-    low = value - math.hypot(one.value - one.low, other.high - other.value)
-    high = value + math.hypot(one.high - one.value, other.value - other.low)
-    return Lift(value, low, high)
 
 
 def halves(sample: Sample, seed: int) -> np.ndarray:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from importlib.metadata import version
-from statistics import NormalDist
 
 from calibration.lever_costs import KINDS
 from model.unit_names import unit_name
 from scenarios.basis import CAUTION
 from scenarios.portfolio.answer import Checked, Portfolio
 from scenarios.portfolio.trial import WORST
-from scenarios.probability import Estimate
-from scenarios.resampling import Interval
 from shengsi.portfolio_verdict import by_condition, headline, in_the_way
 from shengsi.portfolio_words import (
     assumed_share,
@@ -70,45 +66,19 @@ def _samples(found: Portfolio, lang: str) -> Section:
     """The three estimates of the chosen portfolio, and the winner's curse."""
     asked, rows = found.question, []
     one, two, three = asked.seeds
-    if found.chosen.search is not None:
-        seen = _searched(found)
-        step = t("portfolio.step.search", lang)
-        rows.append([step, str(one), str(asked.search_draws), chance(seen)])
+    step = t("portfolio.step.search", lang)
+    rows.append([step, str(one), str(asked.search_draws), chance(found.searched)])
     for key, seed, item in (("choose", two, found.chosen), ("confirm", three, found.confirmed)):
         step = t(f"portfolio.step.{key}", lang)
         rows.append([step, str(seed), str(asked.draws), chance(item.probability)])
     names = ("step", "seed", "draws", "probability")
-    said = []
-    if found.optimism is not None:
-        gap = apart(_searched(found), found.confirmed.probability)
-        key = "portfolio.curse" if gap.value > 0 else "portfolio.no_curse"
-        said.append(t(key, lang, gap=points(gap).removeprefix("+")))
+    gap = found.optimism
+    key = "portfolio.curse" if gap.value > 0 else "portfolio.no_curse"
+    said = [t(key, lang, gap=points(gap).removeprefix("+"))]
     return Section(
         t("portfolio.sec.samples", lang), said,
         [t(f"portfolio.col.{name}", lang) for name in names], rows, "lrrr",
     )  # fmt: skip
-
-
-def _searched(found: Portfolio) -> Estimate:
-    """The search's estimate of the chosen portfolio with its naive error."""
-    from scenarios.probability import wilson
-
-    n = found.question.search_draws
-    value = 0.0 if found.chosen.search is None else found.chosen.search.probability
-    low, high = wilson(value, n)
-    return Estimate(value, low, high, round(value * n), n, n)
-
-
-def apart(one: Estimate, other: Estimate) -> Interval:
-    """How far a probability is above another from other draws: Newcombe's interval for the difference.
-
-    Newcombe, "Interval estimation for the difference between independent proportions", Statistics in
-    Medicine 17, 1998, method 10.
-    """
-    value = one.value - other.value
-    low = value - math.hypot(one.value - one.low, other.high - other.value)
-    high = value + math.hypot(one.high - one.value, other.value - other.low)
-    return Interval(value, low, high, (high - low) / (2 * NormalDist().inv_cdf(0.975)))
 
 
 def _compared(found: Portfolio, lang: str) -> Section:

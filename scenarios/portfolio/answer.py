@@ -14,7 +14,7 @@ from scenarios.portfolio.evaluations import Score
 from scenarios.portfolio.ladders import AMBITIOUS, Point, Space
 from scenarios.portfolio.spending import ASSUMPTION, CostLine, declared_total
 from scenarios.portfolio.trial import PLAIN, Condition
-from scenarios.probability import Estimate
+from scenarios.probability import Estimate, apart
 from scenarios.resampling import Interval
 from scenarios.scenario import YearPath
 from scenarios.targets import Target
@@ -153,7 +153,7 @@ class Portfolio:
     judged anew on the second draws, with no lever moved and with `chosen` among them.  `chosen`
     moves no lever if the goal is reached there without; else it is the cheapest that reaches it
     within the budget (`chosen_reaches`), else the likeliest within the budget, without the levers that do
-    nothing for it; `confirmed`, `plan` and
+    nothing for it; `searched` is its probability on the search's own draws, `confirmed`, `plan` and
     `no_plan` are on the third draws, which nothing was chosen by; `over_no_plan` and `over_plan`
     are the paired changes of the probability there.  `dearer` is the cheapest that
     reaches the goal above the budget, if that is what stands in the way.  `asked` are all points
@@ -169,6 +169,7 @@ class Portfolio:
     front: tuple[Checked, ...]
     chosen: Checked
     chosen_reaches: bool
+    searched: Estimate
     confirmed: Checked
     plan: Checked
     no_plan: Checked
@@ -227,11 +228,9 @@ class Portfolio:
         return sum(item.gain is not None for item in self.binding)
 
     @property
-    def optimism(self) -> float | None:
+    def optimism(self) -> Interval:
         """The winner's curse: what the search thought of the chosen one, less what is confirmed."""
-        if self.chosen.search is None:
-            return None
-        return self.chosen.search.probability - self.confirmed.probability.value
+        return apart(self.searched, self.confirmed.probability)
 
 
 def falls_short(verdict: str, chosen_reaches: bool) -> bool:

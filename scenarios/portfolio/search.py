@@ -33,6 +33,7 @@ from scenarios.portfolio.ladders import Point
 from scenarios.portfolio.polish import Rank, cheapest, polish
 from scenarios.portfolio.setting import Setting, prepare
 from scenarios.portfolio.simplest import simplest
+from scenarios.probability import Estimate
 from scenarios.roster_input import RosterInput
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ def answer(
         front=tuple(front),
         chosen=chosen,
         chosen_reaches=reaches,
+        searched=_searched(setting, chosen),
         confirmed=confirmed,
         plan=plan,
         no_plan=no_plan,
@@ -184,6 +186,12 @@ def _scored(setting: Setting, asked: Mapping[Point, Score], item: Checked) -> Ch
         return item
     known = asked.get(item.point)
     return replace(item, search=known or setting.scores([item.point])[0])
+
+
+def _searched(setting: Setting, chosen: Checked) -> Estimate:
+    """What the search's own draws say of the chosen portfolio, with the error of those draws."""
+    sample = setting.samples[0]
+    return setting.trial.probability(sample, setting.trial.play(sample, [chosen.levers])[0])
 
 
 def _binding(setting: Setting, front: Sequence[Checked], chosen: Checked) -> tuple[Binding, ...]:

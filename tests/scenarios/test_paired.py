@@ -21,7 +21,7 @@ from scenarios.paired import (
     medians,
     settle,
 )
-from scenarios.probability import weighted_quantile
+from scenarios.probability import apart, estimate, weighted_quantile
 from scenarios.resampling import Interval, resamples
 
 NAN = float("nan")
@@ -143,3 +143,12 @@ def test_the_foretold_number_of_draws_does_settle_it_and_fewer_do_not() -> None:
     for share, clear in ((0.7, False), (1.3, True)):
         draws = np.tile(pattern, round(share * foretold.draws / 100))
         assert difference(draws).clear is clear
+
+
+def test_the_interval_of_a_difference_of_two_sets_of_draws_is_newcombes() -> None:
+    """His example: 56/70 and 48/80 differ by .2000, between .0524 and .3339."""
+    one = estimate(np.arange(70) < 56)
+    other = estimate(np.arange(80) < 48)
+    assert one is not None and other is not None
+    found = apart(one, other)
+    assert (found.value, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)

@@ -7,11 +7,10 @@ import itertools
 import numpy as np
 import pytest
 
-from scenarios.box_search import FOUND, BoxSearch, difference, halves, shares
+from scenarios.box_search import FOUND, BoxSearch, halves, shares
 from scenarios.draw_inputs import Input
 from scenarios.prim import Box, Sample, choose, paste, peel, quality, whole
 from scenarios.prim_search import find_box, quasi_p, screen, shorten
-from scenarios.probability import estimate
 
 INPUTS = 40
 # Cases in the box and beside it.
@@ -229,15 +228,6 @@ def test_of_too_many_limits_those_go_that_matter_least() -> None:
     made = known(2000, 4)
     box = whole(INPUTS).moved((1, 3), 0.4).moved((0, 7), 0.6).moved((1, 20), 0.95)
     assert set(shorten(box, made, 2).limits) == {(1, 3), (0, 7)}
-
-
-def test_the_interval_of_a_difference_is_newcombes() -> None:
-    """His example: 56/70 and 48/80 differ by .2000, between .0524 and .3339."""
-    one = estimate(np.arange(70) < 56)
-    other = estimate(np.arange(80) < 48)
-    assert one is not None and other is not None
-    found = difference(one, other)
-    assert (found.value, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
 
 
 def test_an_empty_box_has_no_density() -> None:

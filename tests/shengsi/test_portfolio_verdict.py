@@ -9,9 +9,9 @@ import pytest
 from calibration.county import load_shipped
 from scenarios.portfolio.answer import Question
 from scenarios.portfolio.search import find_portfolio
-from scenarios.probability import Estimate, wilson
+from scenarios.probability import Estimate
 from shengsi.portfolio_documents import portfolio_document
-from shengsi.portfolio_report import apart, portfolio_text
+from shengsi.portfolio_report import portfolio_text
 from shengsi.portfolio_verdict import headline
 from tests.scenarios.portfolio.toy_engine import toy_engine
 
@@ -94,14 +94,6 @@ def test_where_no_plan_meets_the_goal_nothing_is_said_to_have_been_found_or_spen
     assert "不必做什么:无规划的概率已是" in zh and "Nothing need be done" in en
     assert "找到" not in zh and "只有规定" not in zh and "only rules move" not in en
     assert portfolio_document(found, "folder")["moved"] == []
-
-
-def test_what_the_search_thought_too_much_has_the_interval_of_two_sets_of_draws():
-    """Newcombe's own example, 56 of 70 against 48 of 80: 0.20 from 0.0524 to 0.3339."""
-    one = Estimate(56 / 70, *wilson(56 / 70, 70), 56, 70, 70.0)
-    other = Estimate(48 / 80, *wilson(48 / 80, 80), 48, 80, 80.0)
-    found = apart(one, other)
-    assert (found.value, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=1e-4)
 
 
 def test_the_budget_is_blamed_only_where_it_binds_and_the_goal_is_missed(found):

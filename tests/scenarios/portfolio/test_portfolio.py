@@ -99,6 +99,18 @@ def test_the_three_sets_of_draws_are_different_and_named(found):
     assert found.chosen.probability.value != found.confirmed.probability.value
 
 
+def test_what_the_search_thought_is_told_with_the_error_of_its_own_draws(found):
+    searched = found.searched
+    assert searched.value == pytest.approx(found.chosen.search.probability)
+    assert searched.n == found.question.search_draws
+    exact = truth(found.confirmed.levers)
+    assert searched.low <= exact <= searched.high
+    gap = found.optimism
+    assert gap.value == pytest.approx(searched.value - found.confirmed.probability.value)
+    # Two sets of draws of one portfolio: the gap is luck alone here, and its interval holds none.
+    assert gap.low < 0.0 < gap.high
+
+
 def test_the_front_rises_and_no_point_of_it_is_beaten(found):
     front = front_of(found.asked)
     scores = [found.asked[point] for point in front]
