@@ -1,4 +1,4 @@
-"""Scenario discovery: under which outside conditions and parameters a target is missed, or met.
+"""Scenario discovery: under which outside conditions and parameters targets are missed, or met.
 
 Boxes are found on one half of the draws and all that is said of them is counted on the other half
 (`scenarios.box_search`).  Whole lineages go to one half or the other.
@@ -6,6 +6,7 @@ Boxes are found on one half of the draws and all that is said of them is counted
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +37,8 @@ ALL, PARAMETERS, CONDITIONS = "all", "parameters", "outside"
 class Discovery:
     """What was found in `search` among the draws of a run.
 
-    `fails` says what a case is: a draw that misses the target, or one that meets it.  `rate` is
+    `fails` says what a case is: a draw that misses the target, or one that meets it; of several
+    `targets` a draw that misses any, or one that meets all.  `rate` is
     the share of cases among all draws, `most` the boxes and limits asked for at most, `halves` the
     draws looked for boxes in and those they were counted on, `left_out` draws that could not be
     judged.  `inputs` are what differs between draws, `values` float64[draws, inputs], `cases`
@@ -45,7 +47,7 @@ class Discovery:
 
     run: Run
     scenario: str
-    target: Target
+    targets: tuple[Target, ...]
     fails: bool
     density: float | None
     seed: int
@@ -93,7 +95,7 @@ class Discovery:
 
 def discover(
     run: Run,
-    target: str,
+    target: str | Sequence[str],
     scenario: str | None = None,
     *,
     fails: bool = True,
@@ -107,22 +109,20 @@ def discover(
 ) -> Discovery:
     """Under which conditions draws of a finished run miss a target (or meet it: `fails=False`).
 
-    `scenario` is one of the run's (default: the plan); `density` asks for boxes at least as
+    Several targets (ids, or one text such as `T1,T5`) are met where all of them are.  `scenario` is
+    one of the run's (default: the plan); `density` asks for boxes at least as
     dense instead of those that tell most; `inputs` is all, parameters or outside; at most
     `boxes` boxes of `limits` limits; `replicates` resamples tell how often each limit recurs;
     `seed` divides the draws.  Raises RunError for a target or a scenario that the run does not
     have or cannot judge.
     """
     name = scenario or focus_scenario(run)
-    result = judged(run, target, name)
-    goal, valid = result.target, result.valid
-    taken = _inputs(run, name, goal, inputs, valid)
-    answers = valid & (~result.passed if fails else result.passed)
-    cases = answers[valid]
+    said = judged(run, target, name)
+    valid = said.valid
+    taken = _inputs(run, name, said.targets, inputs, valid)
+    cases = said.cases(fails)
     clusters = None if run.clusters is None else run.clusters[valid]
-    sample = Sample(taken.values[valid], cases, run.weights[valid], clusters)
-    rate = estimate(cases, sample.weights, clusters)
-    assert rate is not None
+    sample = Sample(taken.values[valid], cases[valid], run.weights[valid], clusters)
     first = halves(sample, seed)
     search = Boxes(FEW)
     if taken.items and _enough(sample, first):
@@ -130,13 +130,33 @@ def discover(
         search = how.run(sample.part(first), sample.part(~first))
     sizes = (int(first.sum()), int((~first).sum()))
     return Discovery(
-        run, name, goal, fails, density, seed, replicates, (boxes, limits), taken.items, taken.values, rate, sizes,
-        answers, valid, search,
+        run, name, said.targets, fails, density, seed, replicates, (boxes, limits), taken.items,
+        taken.values, said.rate(run, fails), sizes, cases, valid, search,
     )  # fmt: skip
 
 
-def judged(run: Run, target: str, scenario: str) -> TargetResult:
-    """A target judged on the draws of a run under one scenario.
+@dataclass(frozen=True)
+class Judged:
+    """Which draws meet all of `targets`, bool[draws], and which are `valid` for every one."""
+
+    targets: tuple[Target, ...]
+    met: np.ndarray
+    valid: np.ndarray
+
+    def cases(self, fails: bool) -> np.ndarray:
+        """The draws bool[draws] that miss one (`fails`) or meet all, of those that can be judged."""
+        return np.asarray(self.valid & (~self.met if fails else self.met))
+
+    def rate(self, run: Run, fails: bool) -> Estimate:
+        """The share of cases."""
+        clusters = None if run.clusters is None else run.clusters[self.valid]
+        found = estimate(self.cases(fails)[self.valid], run.weights[self.valid], clusters)
+        assert found is not None
+        return found
+
+
+def judged(run: Run, target: str | Sequence[str], scenario: str) -> Judged:
+    """Targets judged together on the draws of a run under one scenario.
 
     Raises RunError (exit 2) when there is no such target or scenario, or nothing to judge by.
     """
@@ -147,30 +167,39 @@ def judged(run: Run, target: str, scenario: str) -> TargetResult:
             f"{run.folder}: no scenario {scenario}; it has: {known}",
             2,
         )
-    goals = {item.id: item for item in run_targets(run)}
-    named = [name.strip() for name in target.replace("\uff0c", ",").split(",")]
-    if len(named) > 1:
+    results = [_result(run, goal, scenario) for goal in _goals(run, target)]
+    return Judged(
+        tuple(result.target for result in results),
+        np.all([result.passed for result in results], axis=0),
+        np.all([result.valid for result in results], axis=0),
+    )
+
+
+def _goals(run: Run, target: str | Sequence[str]) -> list[Target]:
+    """The targets of these ids, which a text has between commas."""
+    parts = target.replace("\uff0c", ",").split(",") if isinstance(target, str) else target
+    names = [name.strip() for name in parts if name.strip()]
+    goals = {item.id.casefold(): item for item in run_targets(run)}
+    missing = [name for name in names if name.casefold() not in goals]
+    if missing or not names:
+        known = ", ".join(item.id for item in goals.values())
+        name = ", ".join(missing) or '""'
         raise RunError(
-            f"--target {target}: 一次只看一个目标; 可用: 逐个运行,如 --target {named[0]}",
-            f"--target {target}: one target at a time; fix: run it for each, such as "
-            f"--target {named[0]}",
-            2,
+            f"没有目标 {name}; 可用: {known}", f"there is no target {name}; one of: {known}", 2
         )
-    if target not in goals:
-        raise RunError(
-            f"没有目标 {target}; 可用: {', '.join(goals)}",
-            f"there is no target {target}; one of: {', '.join(goals)}",
-            2,
-        )
-    goal = goals[target]
+    return [goals[name.casefold()] for name in dict.fromkeys(names)]
+
+
+def _result(run: Run, goal: Target, scenario: str) -> TargetResult:
+    """One target on the draws of a run."""
     if not goal.testable or not set(goal.years_needed) <= set(run.years):
-        raise _not_judged(target, run)
+        raise _not_judged(goal.id, run)
     needed = {*goal.years_needed, goal.baseline_year}
     years = [year for year in run.years if year in needed]
     values = run.values(scenario, [goal.indicator], years)[goal.indicator]
     result = evaluate(goal, values, years, run.weights, run.clusters, run.failed(scenario))
     if not result.tested:
-        raise _not_judged(target, run)
+        raise _not_judged(goal.id, run)
     return result
 
 
@@ -184,12 +213,14 @@ def _not_judged(target: str, run: Run) -> RunError:
     )
 
 
-def _inputs(run: Run, scenario: str, goal: Target, which: str, valid: np.ndarray) -> Inputs:
+def _inputs(
+    run: Run, scenario: str, goals: Sequence[Target], which: str, valid: np.ndarray
+) -> Inputs:
     """What differs between the draws that can be judged."""
     if which == PARAMETERS:
         taken = parameter_inputs(run)
     else:
-        taken = outside_conditions(run, scenario, goal.years[-1])
+        taken = outside_conditions(run, scenario, max(goal.years[-1] for goal in goals))
         if which == ALL:
             taken = parameter_inputs(run) + taken
     return varying(taken, valid)

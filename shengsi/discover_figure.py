@@ -12,7 +12,7 @@ from scenarios.basis import basis
 from scenarios.box_search import Found, Limit
 from scenarios.discovery import Discovery
 from scenarios.probability import percent_text
-from shengsi.discover_text import case, scenario_name, value_text
+from shengsi.discover_text import case, ids, scenario_name, target_name, value_text
 from shengsi.fonts import use_font
 from shengsi.tables import cut_name
 from shengsi.text import t
@@ -47,8 +47,8 @@ def discovery_png(found: Discovery, lang: str, date: str) -> bytes:
     _trajectories(left, found, boxes, lang)
     _limits(right, found, boxes, lang)
     title = t(
-        f"discover.fig.title_{case(found)}", lang, id=found.target.id,
-        target=found.target.name(lang),
+        f"discover.fig.title_{case(found)}", lang, id=ids(found),
+        target=target_name(found, lang),
     )  # fmt: skip
     words = {"name": scenario_name(found, lang), "basis": basis(found.run, lang)}
     figure.text(0.02, 1 - 0.34 / height, title, fontsize=13)

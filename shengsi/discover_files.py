@@ -64,7 +64,7 @@ def options_of(found: Discovery) -> dict[str, Any]:
     """What decides the result, beside the run."""
     return {
         "scenario": found.scenario,
-        "target": found.target.id,
+        "targets": [target.id for target in found.targets],
         "case": case(found),
         "density": found.density,
         "inputs": [item.code for item in found.inputs],
@@ -95,7 +95,7 @@ def discovery_document(found: Discovery, folder: Path | None) -> dict[str, Any]:
     together = found.together
     return {
         **run_document(found.run),
-        "target": target_document(found.target),
+        "targets": [target_document(target) for target in found.targets],
         "scenario": found.scenario,
         "case": case(found),
         "reason": found.reason,

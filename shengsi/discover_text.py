@@ -42,6 +42,18 @@ def scenario_name(found: Discovery, lang: str) -> str:
     return works[found.scenario].name(lang)
 
 
+def ids(found: Discovery) -> str:
+    """Ids of the targets."""
+    return ", ".join(target.id for target in found.targets)
+
+
+def target_name(found: Discovery, lang: str) -> str:
+    """The name of the target, or that all of several are meant."""
+    if len(found.targets) == 1:
+        return found.targets[0].name(lang)
+    return t("discover.all_of", lang, n=len(found.targets))
+
+
 def case(found: Discovery) -> str:
     """`fails` or `meets`: the part of a key that says what a case is."""
     return "fails" if found.fails else "meets"
@@ -57,7 +69,7 @@ def rate_text(found: Discovery, lang: str) -> str:
 def _head(found: Discovery, lang: str) -> list[str]:
     work = found.run.work
     title = t(
-        "discover.title", lang, id=found.target.id, target=found.target.name(lang),
+        "discover.title", lang, id=ids(found), target=target_name(found, lang),
         name=scenario_name(found, lang), scenario=found.scenario, draws=work.draws, seed=work.seed,
         basis=basis(found.run, lang),
     )  # fmt: skip

@@ -29,7 +29,7 @@ class InputsChoice(StrEnum):
 
 @app.command()
 def discover(
-    target: Annotated[str, typer.Option("--target", metavar="ID", help="@discover.opt_target")],
+    target: Annotated[str, typer.Option("--target", metavar="IDS", help="@discover.opt_target")],
     run: Annotated[str, typer.Argument(metavar="RUN", help="@discover.arg_run")] = "latest",
     scenario: Annotated[
         str | None, typer.Option("--scenario", "-s", metavar="NAME", help="@discover.opt_scenario")
@@ -83,25 +83,17 @@ def discover(
             t("discover.bad_density", text=f"{density:g}"), param_hint="--density"
         )
     opened, started = open_run(run, out), now()
-    name = target.strip().upper() if target.strip().upper() in _ids(opened) else target
     if dry_run:
-        _say_plan(opened, name, scenario, fails, boxes, limits, resamples, out, json_out)
+        _say_plan(opened, target, scenario, fails, boxes, limits, resamples, out, json_out)
         return
     with ForecastProgress(t("discover.label"), quiet or no_progress) as progress:
         found = search(
-            opened, name, scenario, fails=fails, density=density, inputs=str(inputs), boxes=boxes,
+            opened, target, scenario, fails=fails, density=density, inputs=str(inputs), boxes=boxes,
             limits=limits, replicates=resamples, seed=seed, progress=progress,
         )  # fmt: skip
     figure = "" if no_figures else language()
     folder = write_discovery(found, out, ["shengsi", *sys.argv[1:]], started, figure)
     _print(found, folder, json_out)
-
-
-def _ids(run: Run) -> set[str]:
-    """Ids of a run's targets."""
-    from scenarios.assessment import run_targets
-
-    return {target.id for target in run_targets(run)}
 
 
 def _print(found: Discovery, folder: Path, json_out: bool) -> None:
@@ -133,23 +125,21 @@ def _say_plan(
     from scenarios.assessment import focus_scenario
     from scenarios.discovery import judged
     from scenarios.files import check_writable
-    from scenarios.probability import estimate, percent_text
+    from scenarios.probability import percent_text
     from shengsi.console import emit, emit_json
     from shengsi.target_documents import estimate_document
 
     check_writable(out)
     name = scenario or focus_scenario(run)
-    result = judged(run, target, name)
-    cases = (~result.passed if fails else result.passed)[result.valid]
-    clusters = None if run.clusters is None else run.clusters[result.valid]
-    rate = estimate(cases, run.weights[result.valid], clusters)
-    assert rate is not None
-    words = {"run": run.manifest.run, "scenario": name, "target": target, "out": str(out)}
+    said = judged(run, target, name)
+    rate = said.rate(run, fails)
+    ids = ",".join(goal.id for goal in said.targets)
+    words = {"run": run.manifest.run, "scenario": name, "target": ids, "out": str(out)}
     sizes = {"boxes": boxes, "limits": limits, "resamples": resamples}
     case = "fails" if fails else "meets"
     if json_out:
         document = {"dry_run": True, **words, **sizes, "case": case}
         emit_json({**document, "rate": estimate_document(rate)})
         return
-    said = {"rate": percent_text(rate, count=False), "hits": rate.hits, "n": rate.n}
-    emit(t("discover.dry", **words, **sizes, rate=t(f"discover.rate_{case}", **said)))
+    counts = {"rate": percent_text(rate, count=False), "hits": rate.hits, "n": rate.n}
+    emit(t("discover.dry", **words, **sizes, rate=t(f"discover.rate_{case}", **counts)))

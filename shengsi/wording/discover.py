@@ -8,7 +8,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "运行:文件夹、名称、名称开头、校验码或 latest",
         "run: folder, name, beginning of one, digits, or latest",
     ),
-    "discover.opt_target": ("哪一条目标,如 T1", "which target, such as T1"),
+    "discover.opt_target": (
+        "哪一条目标,如 T1;几条写 T1,T5,须全部达到才算达到",
+        "which target, such as T1; of several, such as T1,T5, all must be met",
+    ),
+    "discover.all_of": ("{n} 条须全部达到才算达到", "all {n} must be met"),
     "discover.opt_scenario": (
         "运行中的哪个情景;默认方案(plan)",
         "which scenario of the run; the plan by default",

@@ -72,7 +72,7 @@ def test_the_folder_holds_tables_figure_and_what_it_was_made_of(credit: Shengsi)
     credit(*DISCOVER, "-q")
     folder = only("*_discover_*")
     manifest = json.loads((folder / "manifest.json").read_bytes())
-    assert manifest["kind"] == "discover" and manifest["options"]["target"] == "T1"
+    assert manifest["kind"] == "discover" and manifest["options"]["targets"] == ["T1"]
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert files == {
         "manifest.json", "boxes.csv", "inputs.csv", "report.txt", "figures/discover.png",
@@ -138,13 +138,26 @@ def test_a_box_as_dense_as_asked_for_or_the_word_that_there_is_none(credit: Shen
     assert "没有更密的框" in out
 
 
+def test_several_targets_are_met_where_all_are(credit: Shengsi) -> None:
+    code, out, _ = credit(*DISCOVER, "--target", "t1，T5", "-q", "--no-figures")
+    assert code in (0, None) and "T1, T5 2 条须全部达到才算达到" in out
+    _, out, _ = credit(*DISCOVER, "--target", "T1,T5", "-q", "--json")
+    both = json.loads(out)
+    assert [target["id"] for target in both["targets"]] == ["T1", "T5"]
+    _, out, _ = credit(*DISCOVER, "-q", "--json")
+    assert both["rate"]["value"] >= json.loads(out)["rate"]["value"]
+    _, out, _ = credit(*DISCOVER, "--target", "T1,T5", "--dry-run", "--lang", "en")
+    assert "target T1,T5" in out
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
         (("--target", "T77"), 2, "T77"),
         (("--target", "O1"), 2, "无法判定"),
-        (("--target", "T1,T5"), 2, "一次只看一个目标"),
-        (("--target", "T1,T5", "--dry-run"), 2, "一次只看一个目标"),
+        (("--target", "T1,T55"), 2, "没有目标 T55"),
+        (("--target", " , ", "--dry-run"), 2, "没有目标"),
+        (("--target", "T1,O1"), 2, "目标 O1"),
         (("--target", "T1", "-s", "no_plan"), 2, "no_plan"),
         (("--target", "T1", "--density", "80"), 2, "0.8"),
         (("--target", "T1", "nothing_of_that_name"), 2, "runs list"),

@@ -57,6 +57,15 @@ def test_the_condition_that_was_put_in_is_found_among_all_others(found: Discover
     assert box.shares.mass is not None and box.shares.mass.value == pytest.approx(short, abs=0.06)
 
 
+def test_of_several_targets_a_draw_fails_that_misses_any(credit: Run) -> None:
+    one, other, both = (
+        discover(credit, ids, replicates=20, boxes=1) for ids in ("T1", "T5", ("T1", "T5"))
+    )
+    assert np.array_equal(both.cases, one.cases | other.cases)
+    met = discover(credit, "T1,T5", replicates=20, boxes=1, fails=False)
+    assert np.array_equal(met.cases, ~both.cases)
+
+
 def test_the_draws_that_meet_lie_on_the_other_side(credit: Run, found: Discovery) -> None:
     met = discover(credit, "T1", fails=False, replicates=20, boxes=1)
     limit = met.boxes[0].limits[0]
