@@ -50,6 +50,9 @@ def means(resamples: Resamples, values: np.ndarray, valid: np.ndarray) -> np.nda
     weights = np.concatenate([resamples.base[None], resamples.again])
     with np.errstate(invalid="ignore", divide="ignore"):
         found = (weights @ np.where(valid, values, 0.0)) / (weights @ valid.astype(float))
+    for at, column in enumerate(valid.T):
+        if resamples.lone(column):
+            found[1:, at] = np.nan
     return np.asarray(found)
 
 
@@ -66,6 +69,8 @@ def medians(resamples: Resamples, values: np.ndarray, valid: np.ndarray) -> np.n
             kept = np.ascontiguousarray(weights[:, rows].T)
             for at in columns:
                 found[:, at] = _median(values[rows, at], kept)
+            if resamples.lone(rows):
+                found[1:, columns] = np.nan
     return found
 
 

@@ -41,14 +41,24 @@ class Interval:
 
 @dataclass(frozen=True)
 class Resamples:
-    """Resampled weights: `base` float[n] of the draws as they are, `again` float[b, n]."""
+    """Resampled weights: `base` float[n] of the draws as they are, `again` float[b, n].
+
+    `groups` int[n] are their lineages.  One lineage resampled is always itself, which is no error of
+    zero: statistics over the draws of one have no interval.
+    """
 
     base: np.ndarray
     again: np.ndarray
+    groups: np.ndarray
 
     def of(self, statistic: Callable[[np.ndarray], float]) -> Interval:
         """A statistic of weights float[n] with its interval."""
         return summary(statistic(self.base), np.array([statistic(row) for row in self.again]))
+
+    def lone(self, rows: np.ndarray) -> bool:
+        """Whether the draws `rows` bool[n] are all of one lineage."""
+        groups = self.groups[rows]
+        return bool((groups == groups[:1]).all())
 
     def means(self, values: np.ndarray, valid: np.ndarray | None = None) -> np.ndarray:
         """Weighted means of `values` float[n, ...] over `valid` draws: float[1 + b, ...].
@@ -62,6 +72,8 @@ class Resamples:
         total = weights.sum(axis=1).reshape(-1, *[1] * (values.ndim - 1))
         with np.errstate(invalid="ignore", divide="ignore"):
             found: np.ndarray = np.tensordot(weights, values, axes=1) / total
+        if self.lone(np.ones(len(self.base), bool) if valid is None else valid.astype(bool)):
+            found[1:] = np.nan
         return found
 
     def quantiles(
@@ -76,7 +88,8 @@ class Resamples:
         order = np.flatnonzero(rows)[np.argsort(values[rows], kind="stable")]
         ordered = values[order]
         table = np.full((1 + len(self.again), len(levels)), np.nan)
-        for row, weights in enumerate((self.base, *self.again)):
+        again = () if self.lone(rows) else self.again
+        for row, weights in enumerate((self.base, *again)):
             weight = weights[order]
             total = weight.sum()
             if total > 0.0:
@@ -104,7 +117,8 @@ def resamples(
     times = np.empty((replicates, count), np.int32)
     for row in times:
         row[:] = np.bincount(rng.integers(0, count, count), minlength=count)
-    return Resamples(np.asarray(weights, float), times[:, groups] * np.asarray(weights, float))
+    base = np.asarray(weights, float)
+    return Resamples(base, times[:, groups] * base, groups)
 
 
 def summary(value: float, again: np.ndarray) -> Interval:

@@ -51,6 +51,7 @@ class Pace:
     to the target's number by `due`, `ahead` is what the draws then do, `before` what they did from
     `first_year` to the base.  A yearly number is the mean of a draw's years: the window of the
     target ahead, all years up to the base before; a change must be more than the needed 0.
+    `missing` has needed and ahead of those draws alone that miss the target: None where none does.
     """
 
     kind: str
@@ -61,6 +62,7 @@ class Pace:
     needed: Growth
     ahead: Growth
     before: Growth
+    missing: tuple[Growth, Growth] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,18 @@ def pace_of(
         rows &= (start > 0.0) & (base > 0.0)
     if not rows.any():
         return None, NO_BASE
-    spans = _yearly if kind == YEARLY else _between(kind)
-    base_value, needed, ahead, before = (
-        _growth(values, rows & np.isfinite(values), again) for values in (base, *spans(goal, at))
-    )
-    return Pace(kind, first, base_year, due, base_value, needed, ahead, before), ""
+    needed, ahead, before = (_yearly if kind == YEARLY else _between(kind))(goal, at)
+
+    def over(values: np.ndarray, of: np.ndarray) -> Growth:
+        return _growth(values, of & np.isfinite(values), again)
+
+    short = rows & ~result.passed
+    missing = (over(needed, short), over(ahead, short)) if short.any() else None
+    pace = Pace(
+        kind, first, base_year, due, base=over(base, rows), needed=over(needed, rows),
+        ahead=over(ahead, rows), before=over(before, rows), missing=missing,
+    )  # fmt: skip
+    return pace, ""
 
 
 Spans = Callable[[Target, Mapping[int, np.ndarray]], tuple[np.ndarray, np.ndarray, np.ndarray]]

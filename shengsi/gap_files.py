@@ -93,6 +93,9 @@ def _gap(gap: Gap) -> dict[str, Any]:
             **{
                 name: _growth(getattr(pace, name)) for name in ("base", "needed", "ahead", "before")
             },
+            "of_draws_that_miss": None
+            if pace.missing is None
+            else dict(zip(("needed", "ahead"), map(_growth, pace.missing), strict=True)),
         },
         "no_growth": None if pace is not None else no_growth(gap),
         "on_record": None
@@ -159,14 +162,18 @@ def _growth_rows(found: Gaps) -> Iterable[list[Any]]:
                 words["reason_zh"], words["reason_en"], *bases,
             ]  # fmt: skip
             continue
-        spans = {
-            "base": (pace.base_year, pace.base_year),
-            "needed": (pace.base_year, pace.due),
-            "ahead": (pace.base_year, pace.due),
-            "before": (pace.first_year, pace.base_year),
-        }
-        for name, (first, last) in spans.items():
-            item: Growth = getattr(pace, name)
+        ahead = (pace.base_year, pace.due)
+        spans: list[tuple[str, tuple[int, int], Growth]] = [
+            ("base", (pace.base_year, pace.base_year), pace.base),
+            ("needed", ahead, pace.needed),
+            ("ahead", ahead, pace.ahead),
+            ("before", (pace.first_year, pace.base_year), pace.before),
+        ]
+        names = ("missing_needed", "missing_ahead")
+        spans += [
+            (name, ahead, item) for name, item in zip(names, pace.missing or (), strict=False)
+        ]
+        for name, (first, last), item in spans:
             yield [
                 found.scenario, gap.target.id, pace.kind, first, last, name, number(item.median.value),
                 number(item.median.low), number(item.median.high), number(item.low80),

@@ -17,13 +17,17 @@ from scenarios.target_gaps import Gap, Gaps
 from scenarios.target_pace import CHANGE, MEDIAN, RATE, YEARLY, Growth, OnRecord
 from shengsi.display import Shown, basis_note, shown
 from shengsi.interval_text import level_text
-from shengsi.tables import table, wrap
+from shengsi.tables import cut_name, table, wrap
 from shengsi.target_tables import result_unit
 from shengsi.text import t
 
 _HANG = "  "
 # Shares are shown times a hundred.
 SHARE_FACTOR = 100.0
+# Columns that names take beside growth.
+_NAME = 30
+# Draws that miss have a row of their own unless they are nearly all, or nearly none.
+_FEW = 0.05
 
 
 def gaps_text(found: Gaps, lang: str) -> str:
@@ -92,13 +96,14 @@ def _shortfall_cells(gap: Gap, lang: str) -> list[str]:
 
 def _growth(found: Gaps, lang: str) -> str:
     """A row for each target that asks for something a year; the others by name."""
-    paced = [gap for gap in found.gaps if gap.pace is not None]
+    paced = [gap for gap in found.gaps if gap.pace is not None and gap.missed.hits]
     lines = []
     if paced:
         names = ("target", "kind", "needed", "ahead", "before", "verdict")
         headers = [t(f"gap.col.{name}", lang) for name in names]
         lines = [t("gap.growth", lang)]
-        lines.append(table(headers, [_growth_cells(gap, lang) for gap in paced], "llrrrl"))
+        rows = [row for gap in paced for row in _growth_rows(gap, lang)]
+        lines.append(table(headers, rows, "llrrrl"))
         lines.append(basis_note(run_basis(found.run), lang))
         pace = paced[0].pace
         assert pace is not None
@@ -109,19 +114,29 @@ def _growth(found: Gaps, lang: str) -> str:
     return "\n".join(lines)
 
 
-def _growth_cells(gap: Gap, lang: str) -> list[str]:
+def _growth_rows(gap: Gap, lang: str) -> list[list[str]]:
+    """All draws of a target; then those that miss it, where that is another matter."""
     pace = gap.pace
     assert pace is not None
-    return [
-        f"{gap.target.id} {gap.target.name(lang)}",
+    every = [
+        cut_name(f"{gap.target.id} {gap.target.name(lang)}", _NAME),
         t(f"gap.kind.{pace.kind}", lang),
-        needed_text(gap, lang),
+        needed_text(gap, pace.needed, lang),
         *(growth_text(gap, item, lang) for item in (pace.ahead, pace.before)),
         t(f"gap.verdict.{verdict_of(gap)}", lang),
     ]
+    if pace.missing is None or not _FEW < gap.missed.value < 1.0 - _FEW:
+        return [every]
+    needed, ahead = pace.missing
+    share = percent_text(gap.missed, count=False)
+    short = [
+        t("gap.those_that_miss", lang, share=share), "", needed_text(gap, needed, lang),
+        growth_text(gap, ahead, lang), "", "",
+    ]  # fmt: skip
+    return [every, short]
 
 
-def needed_text(gap: Gap, lang: str) -> str:
+def needed_text(gap: Gap, needed: Growth, lang: str) -> str:
     """What is needed a year: of a change more than nothing, of a yearly number the number."""
     assert gap.pace is not None
     if gap.pace.kind == CHANGE:
@@ -129,7 +144,7 @@ def needed_text(gap: Gap, lang: str) -> str:
     if gap.pace.kind == YEARLY:
         unit = _yearly_unit(gap, lang)
         return replace(unit, suffix=_percent(unit)).exact(gap.target.value)
-    return growth_text(gap, gap.pace.needed, lang)
+    return growth_text(gap, needed, lang)
 
 
 def growth_text(gap: Gap, item: Growth, lang: str) -> str:
@@ -232,6 +247,9 @@ def _notes(found: Gaps, lang: str) -> list[str]:
         if gap.above is not None and gap.above.hits:
             words = {"id": gap.target.id, "share": percent_text(gap.above)}
             lines += wrap(t("gap.above", lang, **words))
+    met = [gap.target.id for gap in found.gaps if not gap.missed.hits]
+    if met:
+        lines += wrap(t("gap.never", lang, ids=", ".join(met)))
     if found.untested:
         lines += wrap(t("gap.untested", lang, ids=", ".join(found.untested)))
     return lines

@@ -28,6 +28,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "gap.col.large": ("90%分位", "90 %"),
     "gap.col.share": ("中位占要求", "median / goal"),
     "gap.col.kind": ("每年的", "a year"),
+    "gap.those_that_miss": ("其中未达到的 {share}", "of which miss {share}"),
+    "gap.never": ("没有一次抽样未达到:{ids}", "missed by no draw: {ids}"),
     "gap.kind.rate": ("增速", "growth"),
     "gap.kind.added": ("新增", "added"),
     "gap.kind.yearly": ("当年数", "number"),
@@ -56,6 +58,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "新增:存量类每年新增的个数。当年数:每年类所要的当年数,与 {base} 年以后目标各年、{first}-{base} 年各年的平均;"
         "它要年年达到,平均数够也可能不达。变化:方向类每年的变化,须大于零。"
         "都是中位数,取自全部可判定的抽样,其抽样误差见 growth.csv。"
+        "未达到的占5%到95%时,另有一行只看未达到的那些抽样:它们要多快才够,实际多快。"
         "够不够:达到的抽样是否超过一半,差在误差以内的写分辨不出",
         "needed: yearly growth from {base} (simulated) that leads to the target's number when it is "
         "due; scenario: what the same draws do over the same years; before: the simulated "
@@ -63,7 +66,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "asks for each year, beside the mean of the target's years and that of {first}-{base}; every "
         "year must pass, so that a mean may be enough and the target missed. Change: of a direction "
         "a year, which must be above zero. All are medians over every "
-        "draw that can be judged, their sampling errors in growth.csv. Fast enough: whether more "
+        "draw that can be judged, their sampling errors in growth.csv. "
+        "Where 5 to 95 % of the draws miss, a second row has those alone: how fast they would have "
+        "had to be, and how fast they are. Fast enough: whether more "
         "than half of the draws meet the target; "
         "it cannot be told where that is within the error",
     ),

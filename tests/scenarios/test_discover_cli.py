@@ -201,15 +201,17 @@ def test_an_analysis_is_no_run(credit: Shengsi) -> None:
 def test_gaps_are_told_with_errors_growth_and_what_is_on_record(credit: Shengsi) -> None:
     _, out, _ = credit("targets", "gap", "--target", "T1,T3,T9")
     assert "T1 规上企业营业收入突破25亿元" in out and "T9" in out and "T5" not in out
-    assert out.count("±") > 5 and "多半" in out
+    assert out.count("±") > 5 and "多半" in out and "其中未达到的" in out
     assert "舟山市规上工业总产值 2004-2011:每年 27.6%" in out and "转载" in out
     assert "记录中没有该指标的全年数" in out
     assert "注:参数取自先验,未经校准" in out
     out.encode("gbk")
-    _, english, _ = credit("targets", "gap", "--lang", "en", "--target", "T1,T2b,T10,O1")
-    assert re.search(r"T10 .* number +3 +", english) and re.search(r"T2b .* change +>0 ", english)
+    _, english, _ = credit("targets", "gap", "--lang", "en", "--target", "T1,T2b,T10,T23,O1")
+    assert re.search(r"T23 .* number +30% +", english)
+    assert re.search(r"T2b .* change +>0 ", english) and "missed by no draw: T10" in english
     assert (
-        "T1, T2b, T10: no yearly number" in english and "T10: the record has no growth" in english
+        "T1, T2b, T10, T23: no yearly number" in english
+        and "T10, T23: the record has no growth" in english
     )
     assert "growth on record" in english and "not tested: O1" in english
     assert not any("\u4e00" <= char <= "\u9fff" for char in english)
@@ -238,7 +240,11 @@ def test_the_folder_of_gaps(credit: Shengsi) -> None:
     assert shares == pytest.approx(1.0)
     assert (folder / "figures/gaps.png").read_bytes().startswith(b"\x89PNG")
     growth = list(csv.DictReader(io.StringIO((folder / "growth.csv").read_text("utf-8-sig"))))
-    assert {row["what"] for row in growth} == {"base", "needed", "ahead", "before"}
+    assert {row["what"] for row in growth} == {
+        "base", "needed", "ahead", "before", "missing_needed", "missing_ahead",
+    }  # fmt: skip
+    missing = first["growth"]["of_draws_that_miss"]
+    assert missing["needed"]["median"]["value"] > first["growth"]["needed"]["median"]["value"]
     check_verified(folder.absolute(), "gap", "growth.csv")
 
 

@@ -77,6 +77,21 @@ def test_it_is_what_targets_check_says(run: Run) -> None:
             assert gap.pace.ahead.median.value == pytest.approx(gap.result.growth_seen)
 
 
+def test_the_draws_that_miss_have_their_own_growth_needed_and_seen(run: Run) -> None:
+    gap = gap_of(run, "T1")
+    assert gap.pace is not None and gap.pace.missing is not None
+    values = run.values("plan", ["revenue_above_scale"], [2022, 2027])["revenue_above_scale"]
+    base, due = values[:101].T  # the first 101 draws miss
+    needed, ahead = gap.pace.missing
+    assert needed.median.value == pytest.approx(np.median((250_000.0 / base) ** 0.2 - 1.0))
+    assert ahead.median.value == pytest.approx(np.median((due / base) ** 0.2 - 1.0))
+    assert needed.median.value >= ahead.median.value
+    # All of a target that nobody meets miss it.
+    everybody = gap_of(run, "T3").pace
+    assert everybody is not None and everybody.missing is not None
+    assert everybody.missing[1].median.value == everybody.ahead.median.value
+
+
 def test_of_a_stock_it_is_what_must_be_added_a_year(run: Run) -> None:
     pace = gap_of(run, "T18").pace
     assert pace is not None and pace.kind == "added"
