@@ -48,7 +48,7 @@ class Design:
     scenarios: tuple[Scenario, ...]
     within: str = ""
     alone: bool = False
-    unchanged: tuple[str, ...] = ()
+    unchanged: tuple[Player, ...] = ()
     orders: Orders | None = None
 
 
@@ -111,8 +111,8 @@ def _too_many(count: int) -> RunError:
 
 def _players(
     spec: CountySpec, whole: Scenario, base: Scenario, within: str
-) -> tuple[tuple[Player, ...], tuple[str, ...]]:
-    """Actions, or levers of one, that differ between the two; and the codes of those that do not."""
+) -> tuple[tuple[Player, ...], tuple[Player, ...]]:
+    """Actions, or levers of one, that differ between the two; and those that do not."""
     differing = differing_levers(whole, base, spec)
     if within:
         codes = [code for code, group in spec.lever_groups.items() if group == within]
@@ -126,7 +126,7 @@ def _players(
             for code, names in GROUPS.items()
         ]
     players = tuple(player for player in made if set(player.levers) & set(differing))
-    return players, tuple(player.code for player in made if player not in players)
+    return players, tuple(player for player in made if player not in players)
 
 
 def _rest(

@@ -20,6 +20,8 @@ from scenarios.shapley import pair_matrix, pairs_of, shapley_matrix
 from scenarios.targets import Target
 
 TARGET, INDICATOR = "target", "indicator"
+# The registry's unit of a probability.
+SHARE_UNIT = "比例"
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ class Divider:
         clusters = None if self._clusters is None else self._clusters[valid]
         ends = [estimate(passed[valid, at], weights, clusters) for at in (*self._none, *self._all)]
         game = _Game(self._sample.means(values, valid), values[valid], weights, clusters)
-        found = self._divided(game, TARGET, goal.id, goal.years[-1], goal.unit, values, valid)
+        found = self._divided(game, TARGET, goal.id, goal.years[-1], SHARE_UNIT, values, valid)
         chances = None if ends[0] is None or ends[1] is None else (ends[0], ends[1])
         return replace(found, chances=chances, target=goal)
 

@@ -128,7 +128,7 @@ def _wanted(
 
 def existing_run(out: Path, wanted: Wanted, digests: Sequence[str]) -> Run | None:
     """The newest finished run below `out` that is what is wanted and holds scenarios of these
-    digests; None when there is none."""
+    digests; None when there is none.  One whose files were damaged since is passed over."""
     folders = sorted(out.iterdir(), reverse=True) if out.is_dir() else []
     for folder in folders:
         if folder.name.endswith(PARTIAL) or not (folder / FILE_NAME).is_file():
@@ -138,9 +138,18 @@ def existing_run(out: Path, wanted: Wanted, digests: Sequence[str]) -> Run | Non
         except RunError:
             # An analysis, or a run that cannot be read: nothing to be taken from it.
             continue
-        if _fits(manifest, wanted, digests):
-            return Run(folder)
+        if _fits(manifest, wanted, digests) and _sound(found := Run(folder)):
+            return found
     return None
+
+
+def _sound(run: Run) -> bool:
+    """Whether the results of a run and its draws are what its manifest says."""
+    try:
+        run.check()
+    except RunError:
+        return False
+    return True
 
 
 def _fits(manifest: Manifest, wanted: Wanted, digests: Sequence[str]) -> bool:

@@ -146,6 +146,8 @@ def read_manifest(folder: Path) -> Manifest:
         content = json.loads(path.read_bytes())
         if content.pop("format") != FORMAT:
             raise ValueError("unknown format")
+        if "work" not in content and isinstance(content.get("kind"), str):
+            raise _no_run(folder, content["kind"])
         work = content.pop("work")
         work["scenarios"] = tuple(
             ScenarioWork(**{**item, "assumptions": tuple(item["assumptions"])})
@@ -166,6 +168,17 @@ def read_manifest(folder: Path) -> Manifest:
             f"{path}: the manifest is damaged or of another version; restore it or run again",
             3,
         ) from error
+
+
+def _no_run(folder: Path, kind: str) -> RunError:
+    """What is asked for is the folder of an analysis."""
+    return RunError(
+        f"{folder}: 这是分析结果({kind}),不是运行; 允许: forecast 等写出的运行; "
+        "改法: 用 shengsi runs list 看有哪些运行,分析用 shengsi runs show 看",
+        f"{folder}: the results of an analysis ({kind}), not a run; allowed: what forecast writes; "
+        "fix: see shengsi runs list; shengsi runs show tells of an analysis",
+        3,
+    )
 
 
 def now() -> str:

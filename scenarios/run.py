@@ -127,7 +127,7 @@ class Run:
         years: Sequence[int] | None = None,
     ) -> dict[str, dict[str, np.ndarray]]:
         """`values` of several scenarios, by scenario and indicator; the files are read once."""
-        self._check_parts()
+        self.check()
         which = [self.scenarios.index(name) for name in scenarios]
         columns = [self.work.indicators.index(code) for code in indicators]
         rows = [self.years.index(year) for year in (self.years if years is None else years)]
@@ -174,7 +174,7 @@ class Run:
             for start in range(0, len(indicators), together):
                 yield from self.each([name], indicators[start : start + together], years)
 
-    def _check_parts(self) -> None:
+    def check(self) -> None:
         """See that the results of a finished run are those its manifest names.
 
         Raises RunError (exit 3) for a part that was damaged or exchanged since: numbers read from

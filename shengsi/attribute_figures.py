@@ -13,12 +13,13 @@ from shengsi.attribute_tables import (
     change_unit,
     level_unit,
     levels_text,
+    players_text,
     quantity_name,
 )
 from shengsi.compare_figures import footer
 from shengsi.figure_pages import finish_listing, page_png
 from shengsi.fonts import use_font
-from shengsi.interval_text import interval_text, signed
+from shengsi.interval_text import error_text, interval_text
 from shengsi.tables import cut_name
 from shengsi.text import t
 
@@ -52,7 +53,7 @@ def quantity_png(found: Attribution, item: Attributed, lang: str, date: str) -> 
     figure = Figure(figsize=(width, height), dpi=_DPI)
     bottom, tall = foot / height, 1 - (_HEAD + foot) / height
     axes = figure.add_axes((_NAMES / width, bottom, _STEPS / width, tall))
-    _steps(axes, item, lang)
+    _steps(axes, item, "none_within" if found.design.within else "none", lang)
     if paired:
         left = (_NAMES + _STEPS + _GRID_NAMES + 0.2) / width
         _grid(figure.add_axes((left, bottom, _CELL * count / width, tall)), item, lang)
@@ -60,12 +61,12 @@ def quantity_png(found: Attribution, item: Attributed, lang: str, date: str) -> 
     return page_png(figure, footer(found.run, date, lang))
 
 
-def _steps(axes: Axes, item: Attributed, lang: str) -> None:
-    """Level with none, what each adds, level with all."""
+def _steps(axes: Axes, item: Attributed, none: str, lang: str) -> None:
+    """Level with `none`, what each adds, level with all."""
     unit = level_unit(item, lang)
     part = change_unit(item, lang)
     shares = by_share(item)
-    names = [t("attribute.figure.none", lang)]
+    names = [t(f"attribute.figure.{none}", lang)]
     names += [cut_name(share.player.name(lang), _NAME) for share in shares]
     names.append(t("attribute.figure.all", lang))
     at = unit.factor * item.without.value
@@ -116,10 +117,9 @@ def _grid(axes: Axes, item: Attributed, lang: str) -> None:
             shade = 0.25 + 0.6 * abs(value.value) / most
             colour = (*_rgb(_UP if value.value > 0 else _DOWN), shade)
         axes.add_patch(_square(row, column, colour))
-        text = signed(value.value, unit, 2.5 * (value.high - value.low) or None)
         axes.text(
-            column, row, text, ha="center", va="center", fontsize=7.5,
-            color="#111111" if value.clear else _FAINT,
+            column, row, error_text(value, unit).replace(" ", "\n"), ha="center", va="center",
+            fontsize=6.5, linespacing=1.1, color="#111111" if value.clear else _FAINT,
         )  # fmt: skip
     names = [cut_name(player.name(lang), _GRID_NAME) for player in players]
     axes.set_xlim(0.5, len(codes) - 0.5)
@@ -149,7 +149,10 @@ def _frame(figure: Figure, found: Attribution, item: Attributed, height: float, 
     """Title, and what was compared with what on which parameters."""
     plan = found.design
     title = t("attribute.figure.title", lang, name=quantity_name(item, lang))
-    words = {"whole": plan.whole.name(lang), "base": plan.base.name(lang)}
+    words = {
+        "whole": plan.whole.name(lang), "base": plan.base.name(lang),
+        "players": players_text(plan, lang),
+    }  # fmt: skip
     subtitle = t("attribute.figure.subtitle", lang, basis=basis(found.run, lang), **words)
     figure.text(0.015, 1 - 0.32 / height, title, fontsize=12.5)
     figure.text(0.015, 1 - 0.6 / height, subtitle, fontsize=9, color="#c8450c")

@@ -64,7 +64,7 @@ def attribute_document(found: Attribution) -> dict[str, Any]:
         "others_on": bool(plan.within) and not plan.alone,
         "combinations": len(plan.sets),
         "orders": None if plan.orders is None else len(plan.orders.orders),
-        "unchanged": list(plan.unchanged),
+        "unchanged": [player.code for player in plan.unchanged],
         "assumptions": list(plan.whole.assumptions),
         "players": [
             {

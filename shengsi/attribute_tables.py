@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calibration.lever_values import GROUPS
+from model.assumptions import BY_CODE as ASSUMPTIONS
 from model.indicators import BY_CODE
 from scenarios.assessment import few_histories
 from scenarios.attribute import Attribution
@@ -15,7 +16,8 @@ from shengsi.interval_text import interval_text, points
 from shengsi.tables import cut_name, table, wrap
 from shengsi.text import t
 
-_NAME = 34
+# Columns of the names of actions, and of levers, which there are more numbers of.
+_NAME, _LEVER_NAME = 34, 26
 PAIRS_SHOWN = 6
 
 
@@ -122,7 +124,7 @@ def _table(found: Attribution, item: Attributed, unit: Shown, lang: str) -> str:
     columns += ["sampling"] if sampled else []
     rows = [
         [
-            cut_name(share.player.name(lang), _NAME),
+            cut_name(share.player.name(lang), _LEVER_NAME if found.design.within else _NAME),
             *(
                 interval_text(part, unit)
                 for part in (share.share, share.alone, share.last, share.together)
@@ -168,15 +170,16 @@ def _notes(found: Attribution, lang: str) -> list[str]:
     """How to read it, and what was the same in all combinations."""
     plan = found.design
     lines = wrap(t("attribute.note_share", lang)) + wrap(t("attribute.note_interval", lang))
-    whole = plan.whole.name(lang)
+    whole, comma = plan.whole.name(lang), ", " if lang == "en" else "、"
     if plan.orders is not None:
         k = len(plan.players)
         words = {"k": k, "all": 2**k, "orders": len(plan.orders.orders), "sets": len(plan.sets)}
         lines += wrap(t("attribute.note_sampled", lang, **words))
     if plan.whole.assumptions:
-        codes = ", ".join(plan.whole.assumptions)
-        lines += wrap(t("attribute.note_world", lang, whole=whole, codes=codes))
+        items = [ASSUMPTIONS[code] for code in plan.whole.assumptions]
+        names = comma.join(item.name_en if lang == "en" else item.name_zh for item in items)
+        lines += wrap(t("attribute.note_world", lang, whole=whole, names=names))
     if plan.unchanged:
-        codes = ", ".join(plan.unchanged)
-        lines += wrap(t("attribute.note_unchanged", lang, whole=whole, codes=codes))
+        names = comma.join(player.name(lang) for player in plan.unchanged)
+        lines += wrap(t("attribute.note_unchanged", lang, whole=whole, names=names))
     return lines

@@ -125,14 +125,16 @@ def gap(
     known = [goal.id for goal in run_targets(opened)]
     ids = _target_ids(target, known, "--target") or known
     chosen = _scenarios([scenario or focus_scenario(opened)], opened.scenarios)[0]
-    _refuse_outside([goal for goal in run_targets(opened) if goal.id in ids])
+    goals = [goal for goal in run_targets(opened) if goal.id in ids]
+    _refuse_outside(goals)
     if dry_run:
         check_writable(out)
         words = {"run": opened.manifest.run, "scenario": chosen, "out": str(out)}
+        able = [goal.id for goal in goals if goal.testable]
         if json_out:
-            emit_json({"dry_run": True, **words, "targets": ids})
+            emit_json({"dry_run": True, **words, "targets": able})
         else:
-            emit(t("gap.dry", n=len(ids), **words))
+            emit(t("gap.dry", n=len(able), **words))
         return
     found = target_gaps(opened, chosen, ids)
     if not found.gaps:

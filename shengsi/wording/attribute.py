@@ -112,8 +112,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "each pair run all {all} combinations with --orders 0.",
     ),
     "attribute.unmoved": (
-        "{draws} 次抽样中没有一次因任何组合而不同:各项份额恰为零。",
-        "None of {draws} draws differs under any combination: all shares are exactly zero.",
+        "{draws} 次抽样中没有一次因任何组合而不同:在这些抽样里各项份额为零,区间说的是更多抽样时至多多少。",
+        "None of {draws} draws differs under any combination: in these all shares are zero; the "
+        "intervals say how much more draws could show at most.",
     ),
     "attribute.moved": (
         "{draws} 次抽样中 {moved} 次因某个组合而不同{excluded}。",
@@ -138,12 +139,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "not in them: shares are effects within the model.",
     ),
     "attribute.note_world": (
-        "外部假设在所有组合中都取 {whole} 的({codes})。",
-        "Outside assumptions are those of {whole} in every combination ({codes}).",
+        "外部假设在所有组合中都取 {whole} 的({names})。",
+        "Outside assumptions are those of {whole} in every combination ({names}).",
     ),
     "attribute.note_unchanged": (
-        "{whole} 没有改变的,不参与:{codes}。",
-        "left out, since {whole} does not change them: {codes}.",
+        "{whole} 没有改变的,不参与:{names}。",
+        "left out, since {whole} does not change them: {names}.",
     ),
     "attribute.note_sampled": (
         "{k} 个杠杆有 {all} 个组合,这里抽取 {orders} 个次序及其倒序,跑 {sets} 个组合;区间已含次序的误差。",
@@ -161,10 +162,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Figure.
     "attribute.figure.title": ("{name}:谁带来多少", "{name}: who brings how much"),
     "attribute.figure.subtitle": (
-        "{whole} 对 {base};细线为95%抽样区间;{basis}",
-        "{whole} over {base}; thin lines are 95 % sampling intervals; {basis}",
+        "{whole} 对 {base},{players};细线为95%抽样区间;{basis}",
+        "{whole} over {base}, {players}; thin lines are 95 % sampling intervals; {basis}",
     ),
     "attribute.figure.none": ("都不做", "none"),
+    "attribute.figure.none_within": ("这项行动的都不做", "none of this action"),
     "attribute.figure.all": ("都做", "all"),
     "attribute.figure.pairs": (
         "两项一起多出的({unit});淡色:分辨不出",

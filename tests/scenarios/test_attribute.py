@@ -101,7 +101,9 @@ def test_within_an_action_the_others_stay_on_or_are_off(spec: Any) -> None:
         library["only_digital"],
     ]
     firms = design(spec, within="firms")
-    assert len(firms.players) == 8 and "chain_weight_mussel" in firms.unchanged
+    assert len(firms.players) == 8 and "chain_weight_mussel" in [
+        one.code for one in firms.unchanged
+    ]
 
 
 def test_too_many_levers_to_combine_are_taken_in_sampled_orders(spec: Any) -> None:
