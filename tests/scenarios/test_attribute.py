@@ -307,6 +307,16 @@ def test_a_run_that_holds_all_sets_is_used_again_under_whatever_names(
     assert taken.folder in (part.folder, more.folder)
 
 
+def test_a_run_that_was_damaged_since_is_not_used_again(spec: Any, tmp_path: Path) -> None:
+    half = design(spec, within="digital")
+    made = attribution_run(spec, half, DRAWS, 3, out=tmp_path, engine=engine(additive))
+    part = next((made.folder / "results.parquet").iterdir())
+    part.write_bytes(part.read_bytes()[:-1] + b"?")
+    again = attribution_run(spec, half, DRAWS, 3, out=tmp_path, engine=engine(additive))
+    assert again.folder != made.folder
+    assert attribute(again, half, ["T1"], [], replicates=20).quantity("T1").draws == DRAWS
+
+
 def test_another_version_of_the_model_is_not_used_again(
     spec: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -193,6 +193,12 @@ def test_an_analysis_is_no_run(credit: Shengsi) -> None:
     credit(*DISCOVER, "-q")
     _, out, _ = credit("runs", "list", "--json")
     assert len(json.loads(out)["runs"]) == 1
+    # Its folder is whole; it is of another kind.
+    folder = str(only("*_discover_*"))
+    for words in (("discover", folder, "--target", "T1"), ("targets", "gap", folder)):
+        code, out, err = credit(*words)
+        assert code == 3 and out == "" and err.count("\n") == 1
+        assert "这是分析结果(discover),不是运行" in err and "损坏" not in err
 
 
 # Gaps.
@@ -262,7 +268,8 @@ def test_the_gap_of_no_target_and_of_none_that_is_there(credit: Shengsi) -> None
         code, out, err = credit("targets", "gap", *words)
         assert code == 2 and out == "" and err.count("\n") == 1
     _, out, _ = credit("targets", "gap", "--dry-run")
-    assert f"{len(load_targets(SHIPPED))} 条目标" in out
+    able = sum(goal.testable for goal in load_targets(SHIPPED))
+    assert f"{able} 条目标" in out
     _, out, _ = credit("targets", "gap", "--target", "O1,T1", "-q", "--no-figures")
     assert "未检验:O1" in out
 

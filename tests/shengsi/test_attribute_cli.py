@@ -102,7 +102,7 @@ def test_what_a_scenario_leaves_alone_is_no_player(shengsi: Shengsi) -> None:
     words = ("attribute", *QUICK, "-s", "without_digital", "--no-figures")
     document = json.loads(shengsi(*words, "--json").stdout)
     assert document["combinations"] == 64 and document["unchanged"] == ["digital"]
-    assert "不参与:digital" in shengsi(*words).stdout
+    assert "不参与:数字赋能" in shengsi(*words).stdout
 
 
 def test_where_no_draw_moves_it_is_said(shengsi: Shengsi) -> None:
