@@ -17,7 +17,10 @@ from calibration.tables import Row, Table, read_table
 from model.levers import BY_CODE, Lever
 
 FILE_NAME = "lever_costs.csv"
-COLUMNS = ("code", "kind", "unit_cost", "low", "high", "per", "grade", "source", "note")
+COLUMNS = (
+    *("code", "kind", "unit_cost", "low", "high", "per", "grade", "source", "note"),
+    *("source_en", "note_en"),
+)
 # Who pays for a lever: code -> (Chinese, English).
 RUNS, MIXED, OUTSIDE, SOURCE, RULE = "runs", "mixed", "outside", "source", "rule"
 KINDS: dict[str, tuple[str, str]] = {
@@ -50,7 +53,15 @@ class LeverCost:
     grade: str
     source: str
     note: str
+    source_en: str
+    note_en: str
     line: int
+
+    def grounds(self, lang: str) -> str:
+        """What it is and where it comes from, in `zh` or `en`."""
+        if lang == "en":
+            return f"{self.note_en} ({self.source_en})"
+        return f"{self.note} ({self.source})"
 
     @property
     def priced(self) -> bool:
@@ -106,7 +117,7 @@ def _read_row(table: Table, row: Row, codes: Collection[str]) -> LeverCost | Non
     if code not in BY_CODE and code not in codes:
         table.choice(row, "code", [*BY_CODE, *(item for item in codes if item not in BY_CODE)])
         return None
-    for column in ("source", "note"):
+    for column in ("source", "note", "source_en", "note_en"):
         if not row.cells[column]:
             table.report(
                 row, column, (f"{column} 为空", f"{column} is blank"), ("文字", "text"),
@@ -115,9 +126,11 @@ def _read_row(table: Table, row: Row, codes: Collection[str]) -> LeverCost | Non
     kind = table.choice(row, "kind", KINDS)
     grade = table.choice(row, "grade", GRADES)
     price, low, high, per = _price(table, row, kind) if kind else (0.0, 0.0, 0.0, "")
+    cells = row.cells
     return LeverCost(
-        code, kind, price, low, high, per, grade, row.cells["source"], row.cells["note"], row.line
-    )
+        code, kind, price, low, high, per, grade, cells["source"], cells["note"],
+        cells["source_en"], cells["note_en"], row.line,
+    )  # fmt: skip
 
 
 def _price(table: Table, row: Row, kind: str) -> tuple[float, float, float, str]:

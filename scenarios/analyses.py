@@ -49,6 +49,39 @@ def is_analysis(folder: Path) -> bool:
     return isinstance(content, dict) and "kind" in content
 
 
+@dataclass(frozen=True)
+class Listed:
+    """One analysis of a list: `finished` is False of one that goes on or was stopped."""
+
+    name: str
+    folder: Path
+    kind: str
+    started: str
+    finished: bool
+
+
+def list_analyses(out: Path) -> list[Listed]:
+    """Analyses below `out`, oldest first; none when there is no such folder.
+
+    Raises RunError when the folder cannot be read.
+    """
+    try:
+        folders = sorted(path for path in out.iterdir() if path.is_dir()) if out.is_dir() else []
+    except OSError as error:
+        raise read_error(out, error) from error
+    found = []
+    for folder in folders:
+        if not is_analysis(folder):
+            continue
+        content = json.loads((folder / FILE_NAME).read_bytes())
+        sessions = content.get("sessions") or [content]
+        started = sessions[0].get("started", "") if isinstance(sessions[0], dict) else ""
+        done = content.get("status") == COMPLETE and not folder.name.endswith(PARTIAL)
+        name = folder.name.removesuffix(PARTIAL)
+        found.append(Listed(name, folder, str(content["kind"]), str(started), done))
+    return found
+
+
 def open_analysis(folder: Path) -> Made:
     """The finished analysis of a folder for which `is_analysis` holds.
 

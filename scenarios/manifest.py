@@ -144,10 +144,10 @@ def read_manifest(folder: Path) -> Manifest:
     path = folder / FILE_NAME
     try:
         content = json.loads(path.read_bytes())
+        if "work" not in content and isinstance(content.get("kind"), str):
+            raise _no_run(folder, content["kind"], content.get("status"))
         if content.pop("format") != FORMAT:
             raise ValueError("unknown format")
-        if "work" not in content and isinstance(content.get("kind"), str):
-            raise _no_run(folder, content["kind"])
         work = content.pop("work")
         work["scenarios"] = tuple(
             ScenarioWork(**{**item, "assumptions": tuple(item["assumptions"])})
@@ -170,15 +170,30 @@ def read_manifest(folder: Path) -> Manifest:
         ) from error
 
 
-def _no_run(folder: Path, kind: str) -> RunError:
-    """What is asked for is the folder of an analysis."""
+def _no_run(folder: Path, kind: str, status: object) -> RunError:
+    """What is asked for is the folder of an analysis, or of one that was stopped."""
+    if status == COMPLETE:
+        return RunError(
+            f"{folder}: 这是分析结果({kind}),不是运行; 允许: forecast 等写出的运行; "
+            "改法: 用 shengsi runs list 看有哪些运行,分析用 shengsi runs show 看",
+            f"{folder}: the results of an analysis ({kind}), not a run; allowed: what forecast "
+            "writes; fix: see shengsi runs list; shengsi runs show tells of an analysis",
+            3,
+        )
+    zh, en = _going_on(folder, kind)
     return RunError(
-        f"{folder}: 这是分析结果({kind}),不是运行; 允许: forecast 等写出的运行; "
-        "改法: 用 shengsi runs list 看有哪些运行,分析用 shengsi runs show 看",
-        f"{folder}: the results of an analysis ({kind}), not a run; allowed: what forecast writes; "
-        "fix: see shengsi runs list; shengsi runs show tells of an analysis",
+        f"{folder}: 这是没有做完的分析({kind}),不是运行; 改法: {zh}",
+        f"{folder}: an unfinished analysis ({kind}), not a run; fix: {en}",
         3,
     )
+
+
+def _going_on(folder: Path, kind: str) -> tuple[str, str]:
+    """How an unfinished analysis goes on."""
+    if kind == "portfolio":
+        command = f"shengsi portfolio --resume {folder}"
+        return f"执行 {command}", f"run {command}"
+    return "用同样的命令接着做", "go on with the same command"
 
 
 def now() -> str:

@@ -119,10 +119,11 @@ def _check_folder(out: Path) -> None:
 def open_run(name: str, out: Path) -> Run:
     """A finished run by path, name or `latest`.
 
-    Raises RunError when there is none (exit 2), or when it is unfinished (exit 1).
+    Raises RunError when there is none (exit 2), when it is unfinished (exit 1), or when it is no
+    run but an analysis (exit 3).
     """
     folder = find_run(name, out)
-    if folder.name.endswith(PARTIAL):
+    if folder.name.endswith(PARTIAL) and not is_analysis(folder):
         final = folder.with_name(_plain(folder))
         raise RunError(
             f"{final}: 尚未完成; 先执行 shengsi runs resume {final}",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from scenarios.analyses import Made
+from scenarios.analyses import Listed, Made
 from shengsi.display import bytes_text
-from shengsi.tables import cut
+from shengsi.tables import cut, table
 from shengsi.text import t, texts
 
 _WIDEST = 100
@@ -16,6 +17,32 @@ def kind_name(kind: str, lang: str) -> str:
     """`归因`, or the kind itself where it has no word."""
     key = f"runs.kind.{kind}"
     return t(key, lang) if key in texts("runs") else kind
+
+
+def list_text(found: Sequence[Listed], lang: str) -> str:
+    """A table of analyses: name, kind, whether finished, when begun."""
+    columns = ("analysis", "kind", "status", "started")
+    rows = [
+        [
+            item.name,
+            kind_name(item.kind, lang),
+            t(f"runs.status.{'complete' if item.finished else 'unfinished'}", lang),
+            item.started or "-",
+        ]
+        for item in found
+    ]
+    return table([t(f"runs.col.{name}", lang) for name in columns], rows, "llll")
+
+
+def list_document(found: Sequence[Listed]) -> list[dict[str, Any]]:
+    """The same in JSON types."""
+    return [
+        {
+            "name": item.name, "folder": str(item.folder), "kind": item.kind,
+            "started": item.started, "finished": item.finished,
+        }
+        for item in found
+    ]  # fmt: skip
 
 
 def show_text(made: Made, versions: tuple[str, ...], lang: str) -> str:

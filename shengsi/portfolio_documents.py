@@ -40,10 +40,11 @@ CONDITION_COLUMNS = (
 )
 LEVER_COLUMNS = (
     *("lever", "name_zh", "name_en", "unit", "no_plan", "plan", "portfolio", "kind", "per"),
-    *("cost", "cost_low", "cost_high", "grade", "source"),
+    *("cost", "cost_low", "cost_high", "grade", "source", "source_en"),
 )
 COST_COLUMNS = (
     *("lever", "kind", "unit_cost", "low", "high", "per", "grade", "source", "note"),
+    *("source_en", "note_en"),
 )  # fmt: skip
 
 
@@ -133,7 +134,7 @@ def _lever_rows(found: Portfolio) -> list[list[Any]]:
             *(_path(item[code]) for item in values),
             *(cost.kind, cost.per or None),
             *((line.amount, line.low, line.high) if line else (0.0, 0.0, 0.0)),
-            *(cost.grade, cost.source),
+            *(cost.grade, cost.source, cost.source_en),
         ])  # fmt: skip
     return rows
 
@@ -155,7 +156,8 @@ def costs_csv(costs: Mapping[str, LeverCost]) -> bytes:
 
 def _cost_cells(code: str, cost: LeverCost) -> list[Any]:
     prices = (cost.unit_cost, cost.low, cost.high) if cost.priced else (None, None, None)
-    return [code, cost.kind, *prices, cost.per or None, cost.grade, cost.source, cost.note]
+    words = (cost.source, cost.note, cost.source_en, cost.note_en)
+    return [code, cost.kind, *prices, cost.per or None, cost.grade, *words]
 
 
 def costs_document(costs: Mapping[str, LeverCost]) -> dict[str, Any]:
@@ -206,10 +208,13 @@ def portfolio_document(found: Portfolio, folder: str) -> dict[str, Any]:
         "searched": _estimate(found.searched),
         "optimism": _interval(found.optimism),
         "portfolio": _checked(found.confirmed),
+        "most": _estimate(found.most),
+        "highest": None if found.highest is None else _checked(found.highest),
         "plan": _checked(found.plan),
         "no_plan": _checked(found.no_plan),
         "over_no_plan": _interval(found.over_no_plan),
         "over_plan": _interval(found.over_plan),
+        "over_highest": _interval(found.over_highest),
         "chosen": _checked(found.chosen),
         "front": [_checked(item) for item in found.front],
         "sure": None if found.sure is None else _checked(found.sure),

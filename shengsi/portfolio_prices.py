@@ -41,7 +41,7 @@ def price_cells(lever: Lever, cost: LeverCost, lang: str) -> list[str]:
 
 
 def prices_text(costs: Mapping[str, LeverCost], lang: str) -> str:
-    """The whole list; in Chinese with the grounds of every row below it."""
+    """The whole list, with the grounds of every row below it."""
     rows = price_rows(costs)
     heads = [t(f"portfolio.col.{name}", lang) for name in _NAMES]
     priced = [cost for _, cost in rows if cost.priced]
@@ -49,9 +49,8 @@ def prices_text(costs: Mapping[str, LeverCost], lang: str) -> str:
     lines = [t("portfolio.costs_title", lang), ""]
     lines.append(table(heads, [price_cells(*row, lang) for row in rows], "llllrrll"))
     lines.append("")
-    if lang == "zh":  # the grounds are the file's own words, which are Chinese
-        for _, cost in rows:
-            lines += wrap(f"{cost.code}: {cost.note} ({cost.source})", indent="  ")
-        lines.append("")
+    for _, cost in rows:
+        lines += wrap(f"{cost.code}: {cost.grounds(lang)}", indent="  ")
+    lines.append("")
     lines += [*wrap(t("portfolio.costs_note", lang, n=len(priced), assumed=assumed))]
     return "\n".join(lines)

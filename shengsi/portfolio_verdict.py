@@ -28,9 +28,13 @@ def headline(found: Portfolio, lang: str) -> list[str]:
     case = verdict_case(found)
     said = [t(f"portfolio.answer.{case}", lang, **_words(found, lang))]
     said.append(t(f"portfolio.verdict.{case}", lang, goal=goal(found)))
-    if found.verdict != MET and found.likeliest is not None:
-        words = {"probability": chance(found.likeliest.probability)}
-        words |= {"cost": money_text(found.likeliest.cost, lang)}
+    if found.verdict != MET and found.highest is not None and found.over_highest is not None:
+        words = {"probability": chance(found.highest.probability)}
+        words |= {"cost": money_text(found.highest.cost, lang)}
+        words |= {
+            "change": points(found.over_highest),
+            "after": chance(found.confirmed.probability),
+        }
         said.append(t("portfolio.likeliest", lang, **words))
     decides = found.confirmed.worst
     if found.question.robust == WORST and decides is not None:
@@ -66,6 +70,7 @@ def _words(found: Portfolio, lang: str) -> dict[str, str]:
         "high": money_text(high, lang),
         "before": chance(found.no_plan.probability),
         "after": chance(item.probability),
+        "most": chance(found.most),
         "plan": chance(found.plan.probability),
         "plan_cost": money_text(found.plan.cost, lang),
         "moved": moved,

@@ -209,8 +209,8 @@ def lever_costs_page(spec: CountySpec) -> str:
             f"{cost.low:,g} .. {cost.high:,g}" if cost.priced else "",
             " / ".join(PER[cost.per]) if cost.priced else "",
             f"{_GRADES[cost.grade]} {cost.grade}",
-            cost.source,
-            cost.note,
+            f"{cost.source} / {cost.source_en}",
+            f"{cost.note} / {cost.note_en}",
         )
         for lever, cost in price_rows(load_lever_costs(SHIPPED.parent / spec.code, spec.levers))
     ]

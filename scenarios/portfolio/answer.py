@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -155,7 +155,8 @@ class Portfolio:
     within the budget (`chosen_reaches`), else the likeliest within the budget, without the levers that do
     nothing for it; `searched` is its probability on the search's own draws, `confirmed`, `plan` and
     `no_plan` are on the third draws, which nothing was chosen by; `over_no_plan` and `over_plan`
-    are the paired changes of the probability there.  `dearer` is the cheapest that
+    are the paired changes of the probability there.  `highest` is `likeliest` on those draws and
+    `over_highest` the portfolio's change from it, None where there is none.  `dearer` is the cheapest that
     reaches the goal above the budget, if that is what stands in the way.  `asked` are all points
     of the search.
     """
@@ -171,10 +172,12 @@ class Portfolio:
     chosen_reaches: bool
     searched: Estimate
     confirmed: Checked
+    highest: Checked | None
     plan: Checked
     no_plan: Checked
     over_no_plan: Interval
     over_plan: Interval
+    over_highest: Interval | None
     dearer: Checked | None
     binding: tuple[Binding, ...]
     origin: str
@@ -190,7 +193,13 @@ class Portfolio:
     @property
     def verdict(self) -> str:
         """Whether the goal is met on draws that nothing was chosen by: met, missed or unclear."""
-        return verdict_of(self.confirmed.probability, self.question.at_least)
+        return verdict_on(self.confirmed, self.highest, self.question.at_least)
+
+    @property
+    def most(self) -> Estimate:
+        """The highest probability found, on draws that nothing was chosen by."""
+        every = [self.confirmed, *([] if self.highest is None else [self.highest])]
+        return max((item.probability for item in every), key=lambda found: found.value)
 
     @property
     def short(self) -> bool:
@@ -215,12 +224,7 @@ class Portfolio:
         It could not be told from the chosen one, which is the simpler; None where
         there is none.
         """
-        most = float("inf") if self.question.budget is None else self.question.budget
-        within = [item for item in self.front if item.cost <= most]
-        if self.chosen_reaches or not within:
-            return None
-        best = max(within, key=lambda item: (item.probability.value, -item.cost))
-        return best if best.probability.value > self.chosen.probability.value else None
+        return None if self.chosen_reaches else likelier(self.front, self.chosen, self.question)
 
     @property
     def judged(self) -> int:
@@ -236,6 +240,24 @@ class Portfolio:
 def falls_short(verdict: str, chosen_reaches: bool) -> bool:
     """Whether a goal is missed, or unclear where nothing seemed to reach it when chosen."""
     return verdict == MISSED or (verdict == UNCLEAR and not chosen_reaches)
+
+
+def likelier(front: Sequence[Checked], chosen: Checked, question: Question) -> Checked | None:
+    """The likeliest of a front within the budget, where it seemed likelier than the chosen one."""
+    most = float("inf") if question.budget is None else question.budget
+    within = [item for item in front if item.cost <= most]
+    best = max(within, key=lambda item: (item.probability.value, -item.cost), default=None)
+    if best is None or best.probability.value <= chosen.probability.value:
+        return None
+    return best
+
+
+def verdict_on(confirmed: Checked, highest: Checked | None, at_least: float) -> str:
+    """The verdict on a portfolio; a goal that another set may reach is not called missed."""
+    own = verdict_of(confirmed.probability, at_least)
+    if own == MISSED and highest is not None:
+        return MISSED if verdict_of(highest.probability, at_least) == MISSED else UNCLEAR
+    return own
 
 
 def verdict_of(found: Estimate, at_least: float) -> str:

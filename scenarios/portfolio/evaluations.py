@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scenarios.files import RunError
 from scenarios.portfolio.ladders import Point
 
 FILE_NAME = "evaluations.jsonl"
@@ -74,13 +75,26 @@ def append_log(path: Path, found: dict[Point, Score]) -> None:
 
 
 def read_log(path: Path) -> dict[Point, Score]:
-    """The evaluations of a log; what a crash left half written at its end is dropped for good."""
+    """The evaluations of a log; what a crash left half written at its end is dropped for good.
+
+    Raises RunError (exit 3) for a line that is no evaluation.
+    """
     text = path.read_text(encoding="utf-8")
     whole = text[: text.rfind("\n") + 1]
     if whole != text:
         path.write_text(whole, encoding="utf-8")
     found: dict[Point, Score] = {}
-    for line in whole.splitlines():
-        item = json.loads(line)
-        found[tuple(item["rungs"])] = Score(item["probability"], item["cost"])
+    for number, line in enumerate(whole.splitlines(), 1):
+        try:
+            item = json.loads(line)
+            point = tuple(int(rung) for rung in item["rungs"])
+            found[point] = Score(float(item["probability"]), float(item["cost"]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise RunError(
+                f"{path}:{number}: 这一行不是评估记录(已损坏或被改过); 允许: 搜索时写下的行; "
+                "改法: 删去这一行后再续搜,它会重算",
+                f"{path}:{number}: this line is no evaluation (damaged or edited); allowed: what "
+                "the search wrote; fix: delete the line and resume, it is played again",
+                3,
+            ) from error
     return found

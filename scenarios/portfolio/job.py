@@ -21,7 +21,8 @@ from calibration.county import SHIPPED, folder_digest
 from calibration.posterior import Posterior
 from scenarios.analysis_folder import Analysis, write_analysis
 from scenarios.files import RunError, digest_bytes, disk_error, take_lock, write_atomic
-from scenarios.manifest import now
+from scenarios.manifest import FILE_NAME as MANIFEST
+from scenarios.manifest import RUNNING, now
 from scenarios.portfolio.answer import Portfolio, Question
 from scenarios.portfolio.evaluations import FILE_NAME as LOG
 from scenarios.roster_input import RosterInput
@@ -115,6 +116,8 @@ def begin(out: Path, job: Job, digest: str) -> Search:
         state = {"job": asdict(job), "digest": digest, "started": started}
         text = json.dumps(state, ensure_ascii=False, indent=1)
         write_atomic(folder / STATE, (text + "\n").encode())
+        said = {"kind": KIND, "status": RUNNING, "started": started}
+        write_atomic(folder / MANIFEST, (json.dumps(said, indent=1) + "\n").encode())
         return Search(folder, job, started, _locked(folder))
     except OSError as error:
         raise disk_error(out, error) from error

@@ -23,7 +23,8 @@ from scenarios.portfolio.answer import (
     Portfolio,
     Question,
     falls_short,
-    verdict_of,
+    likelier,
+    verdict_on,
 )
 from scenarios.portfolio.binding import what_binds
 from scenarios.portfolio.check import Checker
@@ -46,8 +47,8 @@ _GENETIC = 0.6
 # Points of the front that are judged anew: near the goal, and over the rest of it.
 _NEAR, _REST = 12, 12
 # Sets that are judged anew at most: those, the likeliest within the budget, no lever moved, and the
-# three of the confirming draws; putting levers back adds a few for every lever that is moved.
-JUDGED_ANEW = _NEAR + _REST + 2 + 3
+# four of the confirming draws; putting levers back adds a few for every lever that is moved.
+JUDGED_ANEW = _NEAR + _REST + 2 + 4
 
 
 def find_portfolio(
@@ -137,8 +138,11 @@ def answer(
     front, chosen, reaches = _choice(setting, seconds, asked)
     thirds = Checker(setting, setting.samples[2], told)
     plans = [("plan", setting.plan.levers), ("no_plan", setting.without.levers)]
-    confirmed, plan, no_plan = thirds.named([("portfolio", chosen.levers), *plans])
-    short = falls_short(verdict_of(confirmed.probability, question.at_least), reaches)
+    best = None if reaches else likelier(front, chosen, question)
+    others = [] if best is None else [("highest", best.levers)]
+    confirmed, plan, no_plan, *rest = thirds.named([("portfolio", chosen.levers), *plans, *others])
+    highest = rest[0] if rest else None
+    short = falls_short(verdict_on(confirmed, highest, question.at_least), reaches)
     return Portfolio(
         question=question,
         spec=setting.trial.spec,
@@ -151,10 +155,12 @@ def answer(
         chosen_reaches=reaches,
         searched=_searched(setting, chosen),
         confirmed=confirmed,
+        highest=highest,
         plan=plan,
         no_plan=no_plan,
         over_no_plan=thirds.change(no_plan, confirmed),
         over_plan=thirds.change(plan, confirmed),
+        over_highest=None if highest is None else thirds.change(highest, confirmed),
         dearer=_dearer(front, question) if short and not reaches else None,
         binding=_binding(setting, front, chosen) if short else (),
         origin=setting.origin,

@@ -136,7 +136,27 @@ def _space(spec: CountySpec, question: Question, without: Scenario) -> Space:
     """The levers that may move; what the question sets stays as it is."""
     fixed = {code for code in spec.levers if without.levers[code] != spec.no_plan[code]}
     codes = chosen_codes(spec, question.levers, fixed)
-    return space_of(spec, without.levers, codes, question.limit, question.bounds)
+    space = space_of(spec, without.levers, codes, question.limit, question.bounds)
+    able = {ladder.code for ladder in space.ladders}
+    for code, bound in question.bounds.items():
+        if code not in able:
+            raise _idle_bound(code, bound, code in fixed, code in codes)
+    return space
+
+
+def _idle_bound(code: str, bound: float, fixed: bool, among: bool) -> RunError:
+    """A bound on a lever that does not move for another reason, or cannot move within it."""
+    if fixed:
+        zh, en = "这个杠杆已由 --set 定住", "--set keeps this lever where it is"
+    elif not among:
+        zh, en = "这个杠杆不在 --levers 之列", "this lever is not among --levers"
+    else:
+        zh, en = "无规划的取值已到或已过这个界", "its value without the plan is there or beyond"
+    return RunError(
+        f"--bound {code}={bound:g}: {zh},这个界不起作用; 改法: 去掉它",
+        f"--bound {code}={bound:g}: {en}, so that the bound does nothing; fix: leave it out",
+        2,
+    )
 
 
 def _samples(

@@ -28,22 +28,31 @@ SHOWN_VERSIONS = ("shengsi", "python", "numpy", "numba", "pyarrow")
 @app.command("list")
 def list_all(
     out: RunsFolder = OUT,
+    analyses: Annotated[bool, typer.Option("--analyses", help="@runs.opt_analyses")] = False,
     json_out: Json = False,
     quiet: Quiet = False,
     no_progress: NoProgress = False,
     lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
-    """List the runs of a folder, finished and unfinished."""
+    """List the runs of a folder, finished and unfinished, or the analyses in it."""
+    from scenarios.analyses import list_analyses
     from scenarios.runs import list_runs
+    from shengsi.analysis_show import list_document, list_text
     from shengsi.console import emit, emit_json, note
     from shengsi.tables import table
     from shengsi.target_documents import listed_document
 
-    found = list_runs(out)
+    found, made = list_runs(out), list_analyses(out)
     if json_out:
-        emit_json({"runs": [listed_document(item) for item in found]})
+        runs = {"runs": [listed_document(item) for item in found]}
+        emit_json({**runs, "analyses": list_document(made)} if analyses else runs)
         return
+    if analyses:
+        emit(list_text(made, language()) if made else t("runs.no_analyses", out=out))
+        return
+    if made:
+        note(t("runs.analyses_hint", n=len(made)), quiet)
     if not found:
         emit(t("runs.none", out=out))
         return

@@ -133,11 +133,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{high}) above no plan; {moved}. No plan {before}, the plan {plan} (at {plan_cost}).",
     ),
     "portfolio.answer.unclear_most": (
-        "界限与预算之内能否达到 {goal},分辨不出:最高 {after},多花 {cost}({low} ~ {high});{moved}。"
+        "界限与预算之内能否达到 {goal},分辨不出:最高 {most};取用的组合多花 {cost}({low} ~ {high});{moved}。"
         "无规划 {before},方案 {plan}(多花 {plan_cost})。",
         "Whether {goal} is within reach, within bounds and budget, cannot be told: the most is "
-        "{after}, at {cost} ({low} .. {high}) above no plan; {moved}. No plan {before}, the plan "
-        "{plan} (at {plan_cost}).",
+        "{most}; the portfolio taken costs {cost} ({low} .. {high}) above no plan; {moved}. No plan "
+        "{before}, the plan {plan} (at {plan_cost}).",
     ),
     "portfolio.answer.missed": (
         "没有达到 {goal}:选定时达到的最便宜组合,确认时只有 {after},多花 {cost}({low} ~ {high});"
@@ -147,10 +147,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "(at {plan_cost}).",
     ),
     "portfolio.answer.missed_most": (
-        "界限与预算之内达不到 {goal}:最高 {after},多花 {cost}({low} ~ {high});{moved}。无规划 {before},"
-        "方案 {plan}(多花 {plan_cost})。",
-        "Within bounds and budget {goal} is out of reach: the most is {after}, at {cost} ({low} .. "
-        "{high}) above no plan; {moved}. No plan {before}, the plan {plan} (at {plan_cost}).",
+        "界限与预算之内达不到 {goal}:最高 {most};取用的组合多花 {cost}({low} ~ {high});{moved}。"
+        "无规划 {before},方案 {plan}(多花 {plan_cost})。",
+        "Within bounds and budget {goal} is out of reach: the most is {most}; the portfolio taken "
+        "costs {cost} ({low} .. {high}) above no plan; {moved}. No plan {before}, the plan {plan} (at "
+        "{plan_cost}).",
     ),
     "portfolio.verdict.met": (
         "确认用的抽样中,区间整个不低于 {goal}:达到。",
@@ -175,9 +176,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "apart; use more draws (-n), or ask for a few points more (--at-least).",
     ),
     "portfolio.verdict.unclear_most": (
-        "确认用的抽样中,区间含 {goal}:达到与否分辨不出;加大 -n 再看。",
-        "On the draws that confirm it the interval holds {goal}: met or missed, it cannot be told "
-        "apart; more draws (-n) may tell.",
+        "确认用的抽样中,最高概率的区间没有整个低于 {goal}:达到与否分辨不出;加大 -n 再看。",
+        "On the draws that confirm it the interval of the highest is not wholly below {goal}: met or "
+        "missed, it cannot be told apart; more draws (-n) may tell.",
     ),
     "portfolio.sure": (
         "前沿上区间整个不低于 {goal} 的,最便宜的多花 {cost}(复核 {probability})。",
@@ -193,9 +194,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nothing more is spent: only rules move.",
     ),
     "portfolio.likeliest": (
-        "复核时最高的一个要 {cost},{probability},与它分辨不出:取其中最简单的。",
-        "The likeliest when judged anew costs {cost} and has {probability}, which cannot be told from "
-        "it: the simplest of such is taken.",
+        "选用时最高的一组要 {cost},确认为 {probability};取用的组合为 {after},与它相差 {change} 个百分点"
+        "(逐次配对,95%区间)。选用时两者分辨不出,取其中最简单的。",
+        "The set that was likeliest when chosen costs {cost} and has {probability} when confirmed; "
+        "the portfolio taken has {after}, a difference of {change} points (paired, 95 %).  When chosen "
+        "they could not be told apart: the simplest of such is taken.",
     ),
     "portfolio.decides": (
         "{n} 种外部条件中由“{condition}”决定:那时概率最低,{probability}。",
@@ -399,7 +402,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "In the runs: the model pays it enterprise by enterprise, taken from government support and "
         "not priced again. Outside: the model does not pay it, priced here. Source of money: not "
         "spending. A rule: no public money. {n} levers have a price, {assumed} of them "
-        "assumed. Grounds are in lever_costs.csv (Chinese); see docs/portfolio.md.",
+        "assumed. See docs/portfolio.md.",
     ),
     # The scenario and the figure.
     "portfolio.scenario_name": (

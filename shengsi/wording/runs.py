@@ -4,7 +4,18 @@ from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
     "runs.none": ("{out} 中没有运行", "there are no runs in {out}"),
+    "runs.no_analyses": ("{out} 中没有分析结果", "there are no analyses in {out}"),
+    "runs.analyses_hint": (
+        "另有 {n} 份分析结果:shengsi runs list --analyses",
+        "{n} analyses as well: shengsi runs list --analyses",
+    ),
+    "runs.opt_analyses": (
+        "只列分析结果(比较、归因、组合等)",
+        "list analyses (compare, attribute, ...)",
+    ),
     # Columns.
+    "runs.col.analysis": ("分析", "analysis"),
+    "runs.col.kind": ("种类", "kind"),
     "runs.col.name": ("运行", "run"),
     "runs.col.status": ("状态", "status"),
     "runs.col.started": ("开始(UTC)", "started (UTC)"),
@@ -17,6 +28,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "runs.status.running": ("进行中", "running"),
     "runs.status.interrupted": ("已中断", "interrupted"),
     "runs.status.failed": ("出错", "failed"),
+    "runs.status.unfinished": ("未完成", "unfinished"),
     "runs.status.unreadable": ("无法读取", "unreadable"),
     "runs.resume_hint": (
         "未完成的可继续:shengsi runs resume 名称",

@@ -42,6 +42,7 @@ def test_every_lever_of_the_county_has_a_price_or_a_reason_for_none():
     assert list(costs) == CODES
     for code, cost in costs.items():
         assert cost.source and cost.note, code
+        assert cost.grounds("en").isascii() and not cost.grounds("zh").isascii(), code
         assert (cost.unit_cost > 0) == (cost.kind in (MIXED, OUTSIDE)), code
         assert cost.low <= cost.unit_cost <= cost.high, code
 
@@ -78,7 +79,7 @@ def test_one_row_prices_every_park_unless_a_park_has_its_own(tmp_path):
     path = tmp_path / FILE_NAME
     shutil.copy(SHIPPED / FILE_NAME, path)
     with path.open("a", encoding="utf-8") as file:
-        file.write("park_land_tanhu,mixed,90,80,100,once,assumption,设定,离岛\n")
+        file.write("park_land_tanhu,mixed,90,80,100,once,assumption,设定,离岛,assumed,an island\n")
     costs = load_lever_costs(tmp_path, CODES)
     assert costs["park_land_tanhu"].unit_cost == 90
     assert costs["park_land_mazhu"].unit_cost == costs["park_land_harbour"].unit_cost == 20

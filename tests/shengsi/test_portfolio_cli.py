@@ -17,10 +17,15 @@ from typer.main import get_command
 
 from calibration.county import load_shipped
 from scenarios import posterior_input
+from scenarios.analyses import list_analyses
 from scenarios.assessment import assess
+from scenarios.files import RunError
 from scenarios.forecast import forecast
 from scenarios.loader import load_scenario
 from scenarios.portfolio import setting
+from scenarios.portfolio.evaluations import read_log
+from scenarios.portfolio.search import JUDGED_ANEW
+from scenarios.runs import list_runs, open_run
 from shengsi.cli import app
 from shengsi.text import set_language
 from tests.scenarios.portfolio.toy_engine import toy_engine
@@ -185,7 +190,7 @@ def test_a_dry_run_writes_nothing_and_refuses_what_the_search_would(shengsi):
     code, _, err = shengsi(*SMALL, "--targets", "T99", "--dry-run")
     assert code == 2 and "T99" in err
     code, out, _ = shengsi(*SMALL, "--dry-run", "--json")
-    assert json.loads(out)["runs"] == 40 * 100 + 29 * 300
+    assert json.loads(out)["runs"] == 40 * 100 + JUDGED_ANEW * 300
 
 
 @pytest.mark.parametrize(
@@ -200,6 +205,15 @@ def test_a_dry_run_writes_nothing_and_refuses_what_the_search_would(shengsi):
         (("--targets", "T1", "--bound", "upgrade_subsidy"), "upgrade_subsidy"),
         (("--targets", "T1", "--levers", "nonsense"), "nonsense"),
         (("--targets", "T1", "--years", "2020"), "--years"),
+        (
+            ("--targets", "T1", "--set", "upgrade_subsidy=0.2", "--bound", "upgrade_subsidy=0.1"),
+            "已由 --set 定住",
+        ),
+        (("--targets", "T1", "--bound", "upgrade_subsidy=0.01"), "已到或已过这个界"),
+        (
+            ("--targets", "T1", "--levers", "digital", "--bound", "upgrade_subsidy=0.1"),
+            "不在 --levers 之列",
+        ),
         (("--resume", "nowhere"), "nowhere"),
         (("--resume", "nowhere", "--at-least", "0.5"), "--at-least"),
     ],
@@ -217,6 +231,8 @@ def test_the_price_list_shows_every_lever_with_grounds(shengsi):
     out.encode("gbk")
     for said in ("guarantee", "1,500", "500 ~ 4,000", "设定", "嵊政办发〔2023〕26号"):
         assert said in out
+    _, english, _ = shengsi("--costs", "--lang", "en")
+    assert english.isascii() and "guarantee fees subsidised" in " ".join(english.split())
     told = json.loads(shengsi("--costs", "--json")[1])
     assert {row["lever"] for row in told["levers"]} == set(load_shipped().levers)
 
@@ -245,11 +261,26 @@ def test_a_stopped_search_says_how_to_go_on_and_ends_with_the_same_answer(shengs
     assert f"shengsi portfolio --resume {partial}" in err
     kept = len((partial / "evaluations.jsonl").read_text().splitlines())
     assert kept > 0
+    # It is no run, and no broken one.
+    assert list_runs(Path("stopped")) == []
+    (listed,) = list_analyses(Path("stopped"))
+    assert (listed.kind, listed.finished) == ("portfolio", False)
+    with pytest.raises(RunError, match=f"shengsi portfolio --resume {partial}") as told:
+        open_run(str(partial), Path("stopped"))
+    assert "没有做完的分析" in str(told.value)
     code, _, _ = shengsi("--resume", str(partial), "--no-figures")
     assert code == 0
     resumed = only_folder(Path("stopped"))
     for file in ("front.csv", "levers.csv", "evaluations.csv", "portfolio.yaml", "report.txt"):
         assert (whole / file).read_bytes() == (resumed / file).read_bytes(), file
+
+
+def test_a_damaged_line_of_the_log_is_named(shengsi, tmp_path):
+    log = tmp_path / "evaluations.jsonl"
+    log.write_text('{"rungs": [0, 1], "probability": 0.5, "cost": 3.0}\nspoilt\n')
+    with pytest.raises(RunError) as told:
+        read_log(log)
+    assert f"{log}:2" in told.value.text("zh") and "delete the line" in told.value.text("en")
 
 
 def test_a_search_is_not_resumed_with_other_data(shengsi, monkeypatch):

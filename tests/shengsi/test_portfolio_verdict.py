@@ -13,6 +13,7 @@ from scenarios.probability import Estimate
 from shengsi.portfolio_documents import portfolio_document
 from shengsi.portfolio_report import portfolio_text
 from shengsi.portfolio_verdict import headline
+from shengsi.portfolio_words import chance
 from tests.scenarios.portfolio.toy_engine import toy_engine
 
 SPEC = load_shipped()
@@ -25,6 +26,8 @@ SAID = {
     "unclear": ("分辨不出", "cannot be told", "区间含 70 %", "the interval holds 70 %"),
     "missed": ("达", "70 %", "整个低于 70 %:没有达到", "below 70 %: missed"),
 }
+# Where nothing reached the goal when chosen it is the highest that decides.
+MOST = ("分辨不出", "cannot be told", "没有整个低于 70 %", "not wholly below 70 %")
 # Words that only one verdict may use in the first sentence.
 ONLY = {
     "met": ("找到:", "Found:", "Nothing need be done", "不必做什么"),
@@ -59,7 +62,8 @@ def test_the_first_sentence_the_second_and_the_document_agree(found, ends, verdi
     assert told["reached"] is {"met": True, "missed": False, "unclear": None}[verdict]
     for at, lang in enumerate(("zh", "en")):
         first, second, *_ = headline(answer, lang)
-        assert SAID[verdict][at] in first and SAID[verdict][2 + at] in second
+        said = MOST if verdict == "unclear" and not reaches else SAID[verdict]
+        assert said[at] in first and said[2 + at] in second
         others = [word for name, words in ONLY.items() if name != verdict for word in words]
         assert not [word for word in others if word in first]
         assert any(word in first for word in ONLY[verdict])
@@ -80,11 +84,27 @@ def test_a_likelier_set_that_cannot_be_told_from_the_portfolio_is_named():
     engine = toy_engine({}, start=246_000.0, chance=4_000.0)
     asked = replace(ASKED, at_least=0.9, search_draws=60, evaluations=100)
     found = find_portfolio(SPEC, asked, engine=engine)
-    best = found.likeliest
-    assert best is not None and found.moved == []
-    assert f"{100 * best.probability.value:.0f} %" in " ".join(headline(found, "zh")[2:3])
+    best = found.highest
+    assert best is not None and found.likeliest is not None and found.moved == []
+    # What is said of it comes from draws that it was not chosen by.
+    assert best.levers == found.likeliest.levers
+    assert best.probability.value < found.likeliest.probability.value
+    assert f"确认为 {chance(best.probability)}" in headline(found, "zh")[2]
+    assert found.most.value == max(best.probability.value, found.confirmed.probability.value)
+    assert portfolio_document(found, "folder")["most"]["value"] == found.most.value
     assert "取其中最简单的" in portfolio_text(found, "zh")
     assert "the simplest of such is taken" in " ".join(portfolio_text(found, "en").split())
+
+
+def test_a_goal_that_another_set_may_reach_is_not_called_out_of_reach(found):
+    missed = judged(found, MISSED, False)
+    assert missed.verdict == "missed"
+    value, low, high = UNCLEAR
+    share = Estimate(value, low, high, round(300 * value), 300, 300.0)
+    other = replace(missed.confirmed, probability=share)
+    both = replace(missed, highest=other, over_highest=missed.over_plan)
+    assert both.verdict == "unclear" and both.most == share
+    assert "达不到" not in headline(both, "zh")[0]
 
 
 def test_where_no_plan_meets_the_goal_nothing_is_said_to_have_been_found_or_spent():
