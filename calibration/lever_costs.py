@@ -24,9 +24,9 @@ COLUMNS = (
 # Who pays for a lever: code -> (Chinese, English).
 RUNS, MIXED, OUTSIDE, SOURCE, RULE = "runs", "mixed", "outside", "source", "rule"
 KINDS: dict[str, tuple[str, str]] = {
-    RUNS: ("运行内", "in the runs"),
-    MIXED: ("运行内外", "in and outside the runs"),
-    OUTSIDE: ("运行外", "outside the runs"),
+    RUNS: ("运行内", "in runs"),
+    MIXED: ("运行内外", "partly in runs"),
+    OUTSIDE: ("运行外", "outside runs"),
     SOURCE: ("资金来源", "source of money"),
     RULE: ("规定", "a rule"),
 }

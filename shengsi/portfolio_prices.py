@@ -9,10 +9,12 @@ from calibration.lever_values import lever_pattern
 from model.levers import BY_CODE, Lever
 from model.unit_names import unit_name
 from scenarios.portfolio.spending import ASSUMPTION
-from shengsi.tables import table, wrap
+from shengsi.tables import cut_name, table, wrap
 from shengsi.text import t
 
-_NAMES = ("code", "name", "unit", "payer", "price", "price_range", "per", "grade")
+# Columns that the name of a lever takes.
+_NAME = 20
+_NAMES = ("code", "name", "unit", "payer", "price", "price_range", "grade")
 
 
 def price_rows(costs: Mapping[str, LeverCost]) -> list[tuple[Lever, LeverCost]]:
@@ -26,16 +28,15 @@ def price_rows(costs: Mapping[str, LeverCost]) -> list[tuple[Lever, LeverCost]]:
 
 
 def price_cells(lever: Lever, cost: LeverCost, lang: str) -> list[str]:
-    """Code, name, unit, who pays, price, range, per what, grade."""
+    """Code, name, unit, who pays, price and per what, range, grade."""
     at = int(lang == "en")
     return [
         cost.code,
-        lever.name_en if at else lever.name_zh,
+        cut_name(lever.name_en if at else lever.name_zh, _NAME),
         unit_name(lever.unit, lang) or "-",
         KINDS[cost.kind][at],
-        f"{cost.unit_cost:,g}" if cost.priced else "-",
+        f"{cost.unit_cost:,g} {PER[cost.per][at]}" if cost.priced else "-",
         f"{cost.low:,g} ~ {cost.high:,g}" if cost.priced else "-",
-        PER[cost.per][at] if cost.priced else "-",
         t(f"portfolio.grade.{cost.grade}", lang),
     ]
 
@@ -47,7 +48,7 @@ def prices_text(costs: Mapping[str, LeverCost], lang: str) -> str:
     priced = [cost for _, cost in rows if cost.priced]
     assumed = sum(cost.grade == ASSUMPTION for cost in priced)
     lines = [t("portfolio.costs_title", lang), ""]
-    lines.append(table(heads, [price_cells(*row, lang) for row in rows], "llllrrll"))
+    lines.append(table(heads, [price_cells(*row, lang) for row in rows], "llllrrl"))
     lines.append("")
     for _, cost in rows:
         lines += wrap(f"{cost.code}: {cost.grounds(lang)}", indent="  ")

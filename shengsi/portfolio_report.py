@@ -26,7 +26,11 @@ from shengsi.portfolio_words import (
     target_words,
 )
 from shengsi.sections import Section, terminal_text
+from shengsi.tables import cut_name
 from shengsi.text import t
+
+# Columns that the name of a lever takes in the table of levers.
+_NAME = 28
 
 
 def portfolio_text(found: Portfolio, lang: str) -> str:
@@ -126,7 +130,7 @@ def _levers(found: Portfolio, lang: str) -> Section:
         lever = spec.levers[line.code]
         priced = line.cost.priced
         rows.append([
-            lever.name_zh if lang == "zh" else lever.name_en,
+            cut_name(lever.name_zh if lang == "zh" else lever.name_en, _NAME),
             unit_name(lever.unit, lang) or "-",
             *(path_ends(values[line.code], found.question.last_year)
               for values in (spec.no_plan, spec.plan, item.levers)),
@@ -157,15 +161,15 @@ def _front(found: Portfolio, lang: str) -> Section:
     for item in found.front:
         search = "-" if item.search is None else f"{100 * item.search.probability:.0f} %"
         rows.append([
-            money(item.cost, lang), search, chance(item.probability), str(len(item.lines)),
-            _mark(found, item, lang),
+            money(item.cost, lang), span(*item.cost_range, lang), search, chance(item.probability),
+            str(len(item.lines)), _mark(found, item, lang),
         ])  # fmt: skip
-    names = ("front_cost", "search", "again", "moved", "mark")
+    names = ("front_cost", "range", "search", "again", "moved", "mark")
     heads = [t(f"portfolio.col.{name}", lang, unit=money_unit(lang)) for name in names]
     _, seed, _ = found.question.seeds
     said = t("portfolio.front_note", lang, seed=seed, draws=found.question.draws)
     return Section(
-        t("portfolio.sec.front", lang), [said, *_note(found, lang)], heads, rows, "rrrrl"
+        t("portfolio.sec.front", lang), [said, *_note(found, lang)], heads, rows, "rrrrrl"
     )
 
 

@@ -20,7 +20,11 @@ from shengsi.portfolio_words import (
     points,
 )
 from shengsi.sections import Section
+from shengsi.tables import cut_name
 from shengsi.text import t
+
+# Columns that the name of a lever takes in the table of limits.
+_NAME = 40
 
 
 def headline(found: Portfolio, lang: str) -> list[str]:
@@ -144,7 +148,7 @@ def binding_name(found: Portfolio, item: Binding, lang: str) -> str:
     if item.kind != LEVER:
         return t(f"portfolio.bind.{item.kind}", lang)
     lever = found.spec.levers[item.code]
-    name = lever.name_zh if lang == "zh" else lever.name_en
+    name = cut_name(lever.name_zh if lang == "zh" else lever.name_en, _NAME)
     if item.path is None:
         return t("portfolio.bind.registry", lang, lever=name)
     return t(

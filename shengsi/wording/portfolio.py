@@ -276,7 +276,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "portfolio.col.payer": ("由谁付", "paid"),
     "portfolio.row.runs": (
         "运行内支付(财政补助支出,比无规划)",
-        "paid in the runs (government support above no plan)",
+        "paid in the runs, above no plan",
     ),
     "portfolio.row.total": ("合计", "total"),
     "portfolio.levers_rest": (
@@ -387,14 +387,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # The list of costs.
     "portfolio.costs_title": (
-        "每个杠杆花谁的钱、单价多少(从无规划的值算起,现价)",
-        "What each lever costs and who pays (from its value without the plan, current prices)",
+        "每个杠杆花谁的钱、单价多少(万元,从无规划的值算起,现价)",
+        "What each lever costs and who pays (10 000 yuan, from its value without the plan, current prices)",
     ),
     "portfolio.col.code": ("代码", "code"),
     "portfolio.col.name": ("名称", "name"),
-    "portfolio.col.price": ("单价,万元", "price, 10k yuan"),
-    "portfolio.col.price_range": ("范围,万元", "range, 10k yuan"),
-    "portfolio.col.per": ("每", "per"),
+    "portfolio.col.price": ("单价", "price"),
+    "portfolio.col.price_range": ("范围", "range"),
     "portfolio.col.source": ("出处", "source"),
     "portfolio.costs_note": (
         "运行内:模型按补助率逐家付出,取自财政补助支出,不另计价。运行外:模型不付,按单价计。资金来源:"
