@@ -14,7 +14,7 @@ from scenarios.discovery import Discovery
 from scenarios.probability import percent_text
 from shengsi.discover_text import case, ids, scenario_name, target_name, value_text
 from shengsi.fonts import use_font
-from shengsi.tables import cut_name
+from shengsi.tables import cut_name, text_width
 from shengsi.text import t
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ _RANGE, _GREY = "#e3e3e3", "#555555"
 _ROW, _HEAD, _FOOT = 0.52, 1.85, 0.75
 # Points between a panel and its title: three lines of legend.
 _PAD = 46
-_NAME = 46
+# Columns of a line across the panel of limits.
+_LINE = 76
 
 
 def discovery_png(found: Discovery, lang: str, date: str) -> bytes:
@@ -152,5 +153,7 @@ def _limit_row(
     axes.plot([edge], [y], color="#111111", marker="|", markersize=11)
     sign = "<" if limit.below else ">"
     value = value_text(found, limit.input, limit.value, lang)
-    text = f"{number}  {cut_name(limit.input.name(lang), _NAME)} {sign} {value}"
+    # The whole panel is free for the name: what is left of it beside number and value.
+    room = _LINE - text_width(f"{number}   {sign} {value}")
+    text = f"{number}  {cut_name(limit.input.name(lang), room)} {sign} {value}"
     axes.text(0, y + 0.2, text, fontsize=8.5, va="bottom")

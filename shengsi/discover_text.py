@@ -15,11 +15,13 @@ from scenarios.discovery import Discovery
 from scenarios.draw_inputs import OUTSIDE, PARAMETER, Input
 from scenarios.probability import percent_text
 from shengsi.display import basis_note, shown
-from shengsi.tables import table, wrap
+from shengsi.tables import cut_name, table, wrap
 from shengsi.text import t
 
 # A limit is marked that fewer resamples set, or that chance sets more often.
 HALF, CHANCE = 0.5, 0.05
+# Columns that a condition takes in the table; sentences have it whole.
+_NAME = 44
 _HANG = "   "
 
 
@@ -188,7 +190,7 @@ def _limit_cells(found: Discovery, limit: Limit, lang: str) -> Sequence[str]:
     item = limit.input
     ends = [value_text(found, item, end, lang, label=False) for end in (limit.low, limit.high)]
     return [
-        item.name(lang),
+        cut_name(item.name(lang), _NAME),
         f"{'<' if limit.below else '>'} {value_text(found, item, limit.value, lang)}",
         "~".join(ends),
         f"{recurs_text(limit.recurs, found.resamples)}{'*' if limit.recurs < HALF else ''}",
