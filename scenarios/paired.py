@@ -13,13 +13,15 @@ from statistics import NormalDist
 
 import numpy as np
 
-from scenarios.probability import LEVEL, clustered_size
+from scenarios.probability import LEVEL, clustered_size, effective_size
 from scenarios.resampling import REPLICATES, Interval, Resamples, summary
 
 # Standard deviations around the middle within which medians of resamples are looked for first.
 _REACH = 4.5
 # Numbers that all resamples of an analysis may hold; of more draws, fewer resamples are made.
 _RESAMPLED, _FEWEST = 20_000_000, 200
+# Forgives shares of draws what adding them up leaves beyond one.
+_ROUNDING = 1e-9
 _Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
 # Whether more draws would tell the sign of a difference, and if not, why.
 DECIDED, MORE, BEYOND = "decided", "more", "beyond_posterior"
@@ -28,12 +30,39 @@ IDENTICAL, UNMOVED, ZERO, BALANCED = "identical", "unmoved", "zero_median", "bal
 
 @dataclass(frozen=True)
 class Settle:
-    """`why` is DECIDED; MORE or BEYOND (more than the posterior has pairs), about `draws` in all;
-    or more draws cannot: IDENTICAL scenarios, UNMOVED (no draw differs), ZERO (half of the draws
-    do not differ, so the median is zero), BALANCED (as many go up as down: no estimate)."""
+    """`why` is DECIDED; MORE, with about `draws` in all; BEYOND, which asks for more independent
+    `histories` than the posterior is worth; or more draws cannot: IDENTICAL scenarios, UNMOVED (no
+    draw differs), ZERO (half of the draws do not differ, so the median is zero), BALANCED (as many
+    go up as down: no estimate).  `histories` is None where draws do not come from a posterior."""
 
     why: str
     draws: int | None = None
+    histories: int | None = None
+
+
+@dataclass(frozen=True)
+class Supply:
+    """What draws from a posterior can be worth: its `pairs`, and the `histories` of all of them.
+
+    `histories` is the effective number of lineages, each counted once however many pairs it has:
+    that is cautious, since pairs of a lineage answer alike but not the same.
+    """
+
+    pairs: int
+    histories: float
+
+    def draws_for(self, wanted: float) -> float:
+        """Draws that are worth `wanted` histories, infinite where all pairs are not.
+
+        Of N pairs taken at random two are of one lineage with the same chance c whatever N, so they
+        are worth N / (1 + (N - 1) c) histories (Kish), and c follows from what all of them are worth.
+        """
+        if wanted > self.histories:
+            return math.inf
+        if self.pairs < 2:
+            return 1.0
+        alike = (self.pairs / self.histories - 1) / (self.pairs - 1)
+        return wanted * (1 - alike) / (1 - wanted * alike)
 
 
 def replicates_for(draws: int) -> int:
@@ -152,19 +181,25 @@ def chance_interval(
     lows = [x for x in (found.low, mean - half, found.value) if math.isfinite(x)]
     highs = [x for x in (found.high, mean + half, found.value) if math.isfinite(x)]
     sd = half / _Z if not math.isfinite(found.sd) else max(found.sd, half / _Z)
-    most = 1.0 if np.abs(changes).max() <= 1 else math.inf
+    most = 1.0 if np.abs(changes).max() <= 1 + _ROUNDING else math.inf
     return Interval(found.value, max(-most, min(lows)), min(most, max(highs)), sd)
 
 
 def settle(
-    found: Interval, changes: np.ndarray, pairs: int | None, same: bool, median: bool = False
+    found: Interval,
+    changes: np.ndarray,
+    same: bool,
+    median: bool = False,
+    supply: Supply | None = None,
+    clusters: np.ndarray | None = None,
 ) -> Settle:
     """How many draws would tell the sign of a difference.
 
     `changes` float[n] are the differences of the draws, of which `found` is the mean or the
-    `median`; `pairs` those that the posterior holds
-    (None: any number can be drawn), `same` says that the two scenarios are one.  The interval is
-    taken to shrink with the root of the number of draws around the difference as found.
+    `median`, and `same` says that the two scenarios are one.  The interval is taken to shrink with
+    the root of the number of independent histories around the difference as found.  `supply` is
+    what the posterior can give (None: draws are independent and any number can be drawn) and
+    `clusters` int[n] the lineages of the draws.
     """
     if same:
         return Settle(IDENTICAL)
@@ -177,13 +212,23 @@ def settle(
     inner = found.value - found.low if found.value > 0 else found.high - found.value
     if not math.isfinite(inner):
         return Settle(BALANCED)
-    draws = len(changes)
-    wanted = draws * (inner / found.value) ** 2
-    needed = max(draws + 1, _two_digits(wanted))
-    return Settle(BEYOND if pairs is not None and needed > pairs else MORE, needed)
+    lineages = None if supply is None else clusters
+    now = effective_size(np.ones(len(changes)), lineages)
+    return _wanted(now * (inner / found.value) ** 2, len(changes), supply)
+
+
+def _wanted(histories: float, draws: int, supply: Supply | None) -> Settle:
+    """The draws that are worth so many `histories`, more than the `draws` that there are."""
+    if supply is None:
+        return Settle(MORE, max(draws + 1, _two_digits(histories)))
+    rounded = _two_digits(histories)
+    needed = supply.draws_for(histories)
+    if needed > supply.pairs or draws >= supply.pairs:
+        return Settle(BEYOND, None, max(rounded, math.floor(supply.histories) + 1))
+    return Settle(MORE, min(supply.pairs, max(draws + 1, _two_digits(needed))), rounded)
 
 
 def _two_digits(number: float) -> int:
     """A whole number, rounded up to the two digits that such an estimate is worth."""
     step = 10 ** max(0, math.floor(math.log10(number)) - 1)
-    return math.ceil(number / step) * step
+    return math.ceil(number / step - _ROUNDING) * step

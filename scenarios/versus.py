@@ -10,6 +10,7 @@ import numpy as np
 from calibration.county import load_county
 from scenarios.paired import (
     Settle,
+    Supply,
     chance_interval,
     column_intervals,
     means,
@@ -131,7 +132,7 @@ class Judge:
         self._weights, self._clusters = run.weights, run.clusters
         self._spec = load_county(run.county_folder)
         sizes = run.manifest.posterior
-        self._pairs = None if sizes is None else int(sizes["pairs"])
+        self._supply = None if sizes is None else Supply(int(sizes["pairs"]), float(sizes["ess"]))
 
     def versus(self, name: str, side: Side, base: Scenario, other: Scenario) -> Versus:
         """One scenario against the base."""
@@ -158,7 +159,7 @@ class Judge:
         averages = column_intervals(means(self._sample, gaps, valid))
         cells = [(code, year) for code in self._indicators for year in self._years]
         return [
-            self._difference(*cell, median, mean, gap[use], len(gap), same)
+            self._difference(*cell, median, mean, gap, use, same)
             for cell, median, mean, gap, use in zip(
                 cells, middles, averages, gaps.T, valid.T, strict=True
             )
@@ -170,11 +171,12 @@ class Judge:
         year: int,
         median: Interval,
         mean: Interval,
-        gaps: np.ndarray,
-        draws: int,
+        every: np.ndarray,
+        valid: np.ndarray,
         same: bool,
     ) -> Difference:
-        """One indicator in one year, of the valid draws' `gaps`."""
+        """One indicator in one year, of the `valid` draws among `every` one."""
+        gaps, lineages = every[valid], self._lineages(valid)
         return Difference(
             indicator=code,
             year=year,
@@ -183,10 +185,14 @@ class Judge:
             higher=int((gaps > 0).sum()),
             lower=int((gaps < 0).sum()),
             draws=len(gaps),
-            excluded=draws - len(gaps),
+            excluded=len(every) - len(gaps),
             verdict=_verdict(median, same, (HIGHER, LOWER)),
-            settle=settle(median, gaps, self._pairs, same, median=True),
+            settle=settle(median, gaps, same, True, self._supply, lineages),
         )
+
+    def _lineages(self, valid: np.ndarray) -> np.ndarray | None:
+        """Lineages of the valid draws; None where all draws are independent."""
+        return None if self._clusters is None else self._clusters[valid]
 
     def _changes(self, side: Side, same: bool) -> list[TargetChange]:
         """Every target."""
@@ -212,7 +218,7 @@ class Judge:
         """One target on its valid draws."""
         gap = after.passed[valid].astype(float) - before.passed[valid]
         weights = self._weights[valid]
-        clusters = None if self._clusters is None else self._clusters[valid]
+        clusters = self._lineages(valid)
         if not same:
             change = chance_interval(change, gap, weights, clusters)
         shares = [estimate(side.passed[valid], weights, clusters) for side in (before, after)]
@@ -226,7 +232,7 @@ class Judge:
             draws=len(gap),
             excluded=len(valid) - len(gap),
             verdict=_verdict(change, same, (BETTER, WORSE)),
-            settle=settle(change, gap, self._pairs, same),
+            settle=settle(change, gap, same, False, self._supply, clusters),
         )
 
 

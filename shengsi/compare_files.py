@@ -20,11 +20,12 @@ from shengsi.target_documents import estimate_document, run_document
 _CHANGE = (
     *("scenario", "base", "target", "years", "p_base", "p_scenario", "change", "low95", "high95"),
     *("standard_error", "gained", "lost", "draws", "excluded", "verdict", "settle", "draws_needed"),
+    "histories_needed",
 )
 _DIFFERENCE = (
     *("scenario", "base", "indicator", "year", "unit", "median", "median_low95", "median_high95"),
     *("mean", "mean_low95", "mean_high95", "higher", "lower", "draws", "excluded"),
-    *("verdict", "settle", "draws_needed"),
+    *("verdict", "settle", "draws_needed", "histories_needed"),
 )
 _BEST = ("kind", "id", "year", "scenario", "share", "low95", "high95", "tied", "draws")
 _SETTING = ("scenario", "kind", "code", "year", "base_value", "scenario_value", "unit")
@@ -120,7 +121,11 @@ def _difference_document(gap: Difference) -> dict[str, Any]:
 
 
 def _settle_document(found: Settle) -> dict[str, Any]:
-    return {"why": found.why, "draws": found.draws}
+    return {"why": found.why, "draws": found.draws, "histories": found.histories}
+
+
+def _settle_cells(found: Settle) -> list[Any]:
+    return [found.why, found.draws, found.histories]
 
 
 def _cells(found: Interval) -> list[float | None]:
@@ -134,7 +139,7 @@ def _changes(found: Comparison) -> Iterator[list[Any]]:
                 *(item.scenario, found.base, change.target.id, change.target.years_text),
                 *(change.before.value, change.after.value, *_cells(change.change)),
                 *(number(change.change.sd), change.gained, change.lost, change.draws),
-                *(change.excluded, change.verdict, change.settle.why, change.settle.draws),
+                *(change.excluded, change.verdict, *_settle_cells(change.settle)),
             ]
 
 
@@ -144,7 +149,7 @@ def _differences(found: Comparison) -> Iterator[list[Any]]:
             yield [
                 *(item.scenario, found.base, gap.indicator, gap.year, BY_CODE[gap.indicator].unit),
                 *(*_cells(gap.median), *_cells(gap.mean), gap.higher, gap.lower),
-                *(gap.draws, gap.excluded, gap.verdict, gap.settle.why, gap.settle.draws),
+                *(gap.draws, gap.excluded, gap.verdict, *_settle_cells(gap.settle)),
             ]
 
 

@@ -11,7 +11,7 @@ from scenarios.assessment import few_histories
 from scenarios.basis import basis, caution, run_basis
 from scenarios.best import Best
 from scenarios.compare import Comparison
-from scenarios.paired import BEYOND, Settle
+from scenarios.paired import BEYOND, MORE, Settle
 from scenarios.probability import percent_text
 from scenarios.versus import SAME, UNCLEAR, Difference, TargetChange, Versus
 from shengsi.compare_settings import settings_text
@@ -157,8 +157,9 @@ def _target_row(told: Told, item: Versus, change: TargetChange) -> list[str]:
 
 def settle_text(found: Settle, lang: str) -> str:
     """How many draws would tell, or why none would."""
-    draws = "" if found.draws is None else f"{found.draws:,}"
-    return t(f"compare.settle.{found.why}", lang, draws=draws)
+    numbers = {"draws": found.draws, "histories": found.histories}
+    words = {name: "" if n is None else f"{n:,}" for name, n in numbers.items()}
+    return t(f"compare.settle.{found.why}", lang, **words)
 
 
 def indicator_unit(code: str, lang: str) -> Shown:
@@ -247,6 +248,17 @@ def _tied(item: Best) -> str:
     return f"{100 * item.tied:.0f}"
 
 
+def _supply_notes(told: Told) -> list[str]:
+    """What the posterior can give, where it is said how many draws would settle a difference."""
+    lang, sizes = told.lang, told.found.run.manifest.posterior
+    settled = {item.settle.why for v in told.found.versus for item in v.judged}
+    if sizes is None or not settled & {MORE, BEYOND}:
+        return []
+    words = {"pairs": f"{sizes['pairs']:,}", "histories": f"{sizes['ess']:,.0f}"}
+    lines = wrap(t("compare.note_supply", lang, **words))
+    return lines + wrap(t("compare.note_beyond", lang)) if BEYOND in settled else lines
+
+
 def _notes(told: Told) -> str:
     """How to read it, what was left out."""
     found, lang = told.found, told.lang
@@ -254,10 +266,7 @@ def _notes(told: Told) -> str:
     if found.verdicts:
         chance = f"{found.verdicts / 20:.0f}" if found.verdicts >= 20 else "1"
         lines += wrap(t("compare.note_many", lang, n=found.verdicts, chance=chance))
-    sizes = found.run.manifest.posterior
-    settled = [item.settle for v in found.versus for item in v.judged]
-    if sizes is not None and any(item.why == BEYOND for item in settled):
-        lines += wrap(t("compare.note_beyond", lang, pairs=sizes["pairs"]))
+    lines += _supply_notes(told)
     counts = {
         told.letters[v.scenario]: max((item.excluded for item in v.judged), default=0)
         for v in found.versus

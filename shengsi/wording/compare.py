@@ -110,7 +110,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     # How many draws would settle it.
     "compare.settle.decided": ("-", "-"),
     "compare.settle.more": ("约{draws}", "some {draws}"),
-    "compare.settle.beyond_posterior": ("约{draws},超过后验", "some {draws}, over posterior"),
+    "compare.settle.beyond_posterior": (
+        "超过后验({histories}段)",
+        "over posterior: {histories}",
+    ),
     "compare.settle.identical": ("再多也是零", "zero for ever"),
     "compare.settle.unmoved": ("无一次不同", "no draw differs"),
     "compare.settle.zero_median": ("过半无差别", "half unchanged"),
@@ -135,9 +138,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "that change, all others are just the same.  Draws to settle: if the difference is as seen, so "
         "many in all would tell it from none; indistinguishable is an answer too.",
     ),
+    "compare.note_supply": (
+        "后验有 {pairs} 对,相当于 {histories} 段独立历史(共用一段历史的各对只算一次,从严)。"
+        "抽样越多,新的历史越少,多抽的帮助越小;所需次数已按此计入。",
+        "The posterior has {pairs} pairs, worth {histories} independent histories (pairs that share one "
+        "are counted once, which is cautious).  The more draws, the fewer of them are new histories and "
+        "the less they help; draws to settle allow for that.",
+    ),
     "compare.note_beyond": (
-        "超过后验:后验只有 {pairs} 对,要更大的后验(shengsi calibrate -n)才够。",
-        "over posterior: it holds {pairs} pairs; a larger one is needed (shengsi calibrate -n).",
+        "超过后验:括号内是约需的独立历史段数,这个后验全部抽到也不够,要更大的后验"
+        "(shengsi calibrate -n)。",
+        "Over posterior: about so many independent histories are needed, more than all draws of this "
+        "posterior are worth; a larger one is needed (shengsi calibrate -n).",
     ),
     "compare.note_excluded": (
         "任一边失败或无值的抽样不计:{counts}。",

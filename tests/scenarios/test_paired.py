@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -15,13 +17,15 @@ from scenarios.paired import (
     MORE,
     UNMOVED,
     ZERO,
+    Supply,
+    _two_digits,
     chance_interval,
     column_intervals,
     means,
     medians,
     settle,
 )
-from scenarios.probability import apart, estimate, weighted_quantile
+from scenarios.probability import apart, effective_size, estimate, weighted_quantile
 from scenarios.resampling import Interval, resamples
 
 NAN = float("nan")
@@ -111,10 +115,9 @@ def test_draws_of_one_lineage_that_answer_alike_count_as_one() -> None:
 def test_draws_to_settle_grow_with_the_square_of_the_error_over_the_difference() -> None:
     changes = np.tile([1.0, 0.0, 0.0, -1.0, 1.0], 200)
     undecided = Interval(0.02, -0.02, 0.06, 0.02)
-    assert settle(undecided, changes, None, False).draws == 4000
-    assert settle(undecided, changes, None, False).why == MORE
-    assert settle(undecided, changes, 1999, False).why == BEYOND
-    assert settle(Interval(-0.02, -0.06, 0.02, 0.02), changes, None, False).draws == 4000
+    found = settle(undecided, changes, False)
+    assert (found.why, found.draws, found.histories) == (MORE, 4000, None)
+    assert settle(Interval(-0.02, -0.06, 0.02, 0.02), changes, False).draws == 4000
 
 
 @pytest.mark.parametrize(
@@ -131,22 +134,99 @@ def test_draws_to_settle_grow_with_the_square_of_the_error_over_the_difference()
 def test_it_is_said_when_more_draws_cannot_tell(
     found: Interval, changes: list[float], same: bool, why: str
 ) -> None:
-    assert settle(found, np.array(changes), None, same, median=True).why == why
+    assert settle(found, np.array(changes), same, median=True).why == why
 
 
 def test_a_probability_that_rises_as_often_as_it_falls_is_balanced() -> None:
     found = Interval(0.0, -0.1, 0.1, 0.05)
-    assert settle(found, np.array([1.0, -1.0, 0.0, 0.0]), None, False).why == BALANCED
+    assert settle(found, np.array([1.0, -1.0, 0.0, 0.0]), False).why == BALANCED
 
 
 def test_the_foretold_number_of_draws_does_settle_it_and_fewer_do_not() -> None:
     pattern = np.array([1.0] * 12 + [-1.0] * 10 + [0.0] * 78)
     few = np.tile(pattern, 5)
-    foretold = settle(difference(few), few, None, False)
+    foretold = settle(difference(few), few, False)
     assert foretold.why == MORE and foretold.draws is not None
     for share, clear in ((0.7, False), (1.3, True)):
         draws = np.tile(pattern, round(share * foretold.draws / 100))
         assert difference(draws).clear is clear
+
+
+def test_a_posterior_is_worth_all_its_histories_when_all_pairs_are_drawn() -> None:
+    supply = Supply(pairs=1999, histories=922.5)
+    assert supply.draws_for(922.5) == pytest.approx(1999)
+    assert supply.draws_for(1.0) == pytest.approx(1.0)
+    assert supply.draws_for(923.0) == math.inf
+    assert supply.draws_for(600.0) > 600.0
+    assert Supply(500, 500.0).draws_for(321.0) == pytest.approx(321.0)
+    assert Supply(1, 1.0).draws_for(1.0) == 1.0 and Supply(1, 1.0).draws_for(2.0) == math.inf
+
+
+@pytest.mark.parametrize("each", [2, 4])
+def test_pairs_taken_at_random_are_worth_as_many_histories_as_foretold(each: int) -> None:
+    """1200 pairs in lineages of `each`, taken without replacement."""
+    pairs, random = 1200, np.random.default_rng(7)
+    supply = Supply(pairs, pairs / each)
+    for n in (60, 300, 900):
+        worth = [
+            effective_size(np.ones(n), random.permutation(pairs)[:n] // each) for _ in range(40)
+        ]
+        assert supply.draws_for(float(np.mean(worth))) == pytest.approx(n, rel=0.02)
+
+
+def test_what_more_pairs_than_histories_cannot_settle_is_over_the_posterior() -> None:
+    """100 of 1000 pairs in 250 histories, of which an interval is to shrink by a known factor."""
+    supply = Supply(pairs=1000, histories=250.0)
+    changes = np.tile([1.0, -1.0], 50)
+    lineages = np.arange(100)
+    for histories, why in ((249.0, MORE), (251.0, BEYOND)):
+        factor = np.sqrt(histories / 100)
+        undecided = Interval(0.1, 0.1 - 0.1 * factor, 0.1 + 0.1 * factor, 0.05)
+        found = settle(undecided, changes, False, False, supply, lineages)
+        assert found.why == why
+        assert settle(undecided, changes, False).draws == _two_digits(histories)
+    assert found.draws is None and found.histories == 260
+    near = Interval(0.1, 0.1 - 0.1 * np.sqrt(2.0), 0.3, 0.05)
+    more = settle(near, changes, False, False, supply, lineages)
+    # Twice as many histories take more than twice as many draws.
+    assert more.draws is not None and 400 < more.draws < 1000 and more.histories == 200
+
+
+def test_all_pairs_drawn_leave_nothing_that_more_draws_would_settle() -> None:
+    """A posterior of 400 pairs, two a history: drawing them all over again tells nothing new."""
+    supply, pattern = Supply(400, 200.0), np.tile([1.0, 0.0, 0.0, -1.0, 1.0], 40)
+    undecided = Interval(0.2, -0.001, 0.4, 0.1)
+    for times in (2, 5):
+        changes, lineages = np.repeat(pattern, times), np.repeat(np.arange(200), times)
+        found = settle(undecided, changes, False, False, supply, lineages)
+        assert (found.why, found.draws) == (BEYOND, None)
+        assert found.histories is not None and found.histories > 200
+
+
+def test_foretold_draws_of_a_posterior_settle_it_and_fewer_do_not() -> None:
+    """Lineages of two that answer alike, taken in a random order."""
+    pattern = np.array([1.0] * 12 + [-1.0] * 9 + [0.0] * 79)
+    random = np.random.default_rng(3)
+    answers = random.permutation(np.tile(pattern, 15))
+    lineages = random.permutation(np.repeat(np.arange(1500), 2))
+    supply = Supply(3000, 1500.0)
+    few = np.tile(pattern, 5)
+    foretold = settle(difference(few), few, False, False, supply, np.arange(500))
+    assert foretold.why == MORE and foretold.draws is not None
+    assert foretold.histories is not None and foretold.draws > 1.2 * foretold.histories
+    for share, clear in ((0.5, False), (1.5, True)):
+        taken = lineages[: round(share * foretold.draws)]
+        found = difference(answers[taken] - answers[taken].mean() + pattern.mean(), taken)
+        assert found.clear is clear
+
+
+def test_no_interval_of_a_probability_reaches_beyond_a_hundred_points() -> None:
+    changes = np.ones(150)
+    for values in (changes, changes * (1 + 2e-16), -changes):
+        found = difference(values)
+        assert abs(found.value) == pytest.approx(1.0)
+        assert -1.0 <= found.low <= found.high <= 1.0 + 1e-15
+        assert 0.01 < found.high - found.low < 0.06
 
 
 def test_the_interval_of_a_difference_of_two_sets_of_draws_is_newcombes() -> None:
