@@ -7,6 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 WIDTH = 110
+# Columns of the widest tables, and those that a shortened name keeps.
+WIDEST, _LEAST = 120, 16
+# Blanks before the rows of a group.
+INDENT = 2
 Rows = Sequence[Sequence[object]]
 # Stands for what was cut off.
 _DOTS = "..."
@@ -57,9 +61,23 @@ def wrap(text: str, width: int = WIDTH, indent: str = "") -> list[str]:
     for piece in re.findall(r".+?(?:[,;:,;:、] ?|[ ]|$)", text):
         if line.strip() and text_width(line + piece.rstrip()) > width:
             lines.append(line.rstrip())
-            line = indent
+            line, piece = indent, piece.lstrip()
         line += piece
     return [*lines, line.rstrip()]
+
+
+def fitted(
+    headers: Sequence[str], rows: Rows, width: int = WIDEST, indent: int = 0
+) -> list[list[object]]:
+    """The rows, the names in their first cell shortened so that a table of them keeps to `width`.
+
+    The other columns stay whole, and a name keeps `_LEAST` columns whatever they take; `indent` is
+    what is put before it.
+    """
+    cells = _cells(headers, rows)
+    others = sum(2 + width_of for width_of in _widths(headers, cells)[1:])
+    room = max(_LEAST, width - others - indent)
+    return [[cut_name(name, room), *rest] for name, *rest in cells]
 
 
 def table(headers: Sequence[str], rows: Rows, align: str = "") -> str:
@@ -84,7 +102,7 @@ def grouped_tables(
     made = [(title, _cells(headers, rows)) for title, rows in groups]
     for _, rows in made:
         for row in rows:
-            row[0] = f"  {row[0]}"
+            row[0] = f"{' ' * INDENT}{row[0]}"
     widths = _widths(headers, [row for _, rows in made for row in rows])
     pages: list[list[str]] = []
     for title, rows in made:
