@@ -45,11 +45,22 @@ def compare_files(found: Comparison, lang: str, date: str, figures: bool) -> dic
         "report.txt": (compare_text(found, lang) + "\n").encode(),
     }
     if figures:
-        from shengsi.compare_figures import changes_png, differences_png
-
-        files["changes.png"] = changes_png(found, lang, date)
-        files["differences.png"] = differences_png(found, lang, date)
+        files |= _figures(found, lang, date)
     return files
+
+
+def _figures(found: Comparison, lang: str, date: str) -> dict[str, bytes]:
+    """Every page of the figures; changes are drawn where a target was tested."""
+    from shengsi.compare_figures import changes_png, differences_png, page_count
+
+    drawn = {"differences": differences_png} if found.indicators else {}
+    if found.versus[0].targets:
+        drawn = {"changes": changes_png, **drawn}
+    return {
+        f"{name}.png" if page == 1 else f"{name}_{page}.png": draw(found, lang, date, page)
+        for name, draw in drawn.items()
+        for page in range(1, page_count(found) + 1)
+    }
 
 
 def compare_document(found: Comparison) -> dict[str, Any]:

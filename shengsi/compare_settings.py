@@ -13,19 +13,19 @@ from model.levers import Lever
 from model.unit_names import unit_name
 from scenarios.compare import Comparison
 from scenarios.scenario import assumption_years, lever_years
-from shengsi.tables import cut, cut_name, table, wrap
+from scenarios.versus import Versus
+from shengsi.tables import INDENT, WIDEST, cut, fitted, grouped_tables, wrap
+from shengsi.target_tables import SCREEN
 from shengsi.text import t
 
 if TYPE_CHECKING:
     from shengsi.compare_tables import Told
 
 LEVER, ASSUMPTION = "lever", "assumption"
-_CODES, _NAME = 60, 34
-_CODES_SHOWN = 4
-# Rows of the table of values: so many, or so many for each scenario where there are several.
+# Rows of the table of values: so many in all, and of each scenario so many at least.
 ROWS, ROWS_EACH = 12, 4
-# Scenarios beside their base in one table of values.
-_COLUMNS = 4
+# Columns of a path, so that two of them leave room for a name.
+_PATH = 40
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,17 @@ class Setting:
 
     def name(self, lang: str) -> str:
         """Its name."""
-        return self.item.name_en if lang == "en" else self.item.name_zh
+        return _name(self.item, lang)
 
     def differs(self, scenario: str) -> bool:
         """Whether it differs from the base under a scenario."""
         return self.others[scenario] != self.base
+
+    def sides(self, scenario: str, years: Sequence[int]) -> tuple[str, str]:
+        """Values under the base and under a scenario, in the years in which they differ."""
+        other = self.others[scenario]
+        shown = [y for y, a, b in zip(years, self.base, other, strict=True) if a != b]
+        return path_text(self.base, years, shown), path_text(other, years, shown)
 
     def size(self, scenario: str) -> float:
         """Largest difference from the base, as a part of what the lever may be set to."""
@@ -122,87 +128,126 @@ def setting_documents(
 
 
 def settings_text(told: Told) -> str:
-    """How much differs, the values that differ most, and a warning where it is not policy alone."""
+    """What differs under each scenario: how much, and the largest differences with their values."""
     lang, found = told.lang, told.found
-    rows = [
-        [
-            told.label(item.scenario),
-            cut(_codes(item.levers, lang), _CODES),
-            cut(", ".join(item.assumptions), _CODES) or t("word.none", lang),
-        ]
+    settings, years = differing(found), years_of(found)
+    heads = told.heads("setting", "unit", "before", "after")
+    groups = [
+        (_title(told, item), _rows(largest(settings, item.scenario, len(found.versus)), item, told))
         for item in found.versus
     ]
-    lines = [t("compare.settings", lang)]
-    lines.append(told.table(told.heads("scenario", "levers", "assumptions"), rows, "lll"))
-    lines += _values(told)
-    for key, chosen in (
-        ("compare.same", [v for v in found.versus if v.same]),
-        ("compare.world", [v for v in found.versus if v.assumptions]),
-    ):
-        if chosen:
-            names = ", ".join(told.letters[item.scenario] for item in chosen)
-            lines += wrap(t(key, lang, names=names))
+    every = fitted(heads, [row for _, rows in groups for row in rows], indent=INDENT)
+    fit = iter(every)
+    cut_down = [(title, [next(fit) for _ in rows]) for title, rows in groups]
+    lines = wrap(t("compare.values", lang, first=years[0], last=years[-1]), WIDEST)
+    lines.append("\n\n".join(grouped_tables(heads, cut_down, "llrr", SCREEN)))
+    most = rows_each(len(found.versus))
+    if any(sum(s.differs(v.scenario) for s in settings) > most for v in found.versus):
+        lines += wrap(t("compare.values_most", lang, n=most), WIDEST)
     return "\n".join(lines)
 
 
-def _codes(codes: Sequence[str], lang: str) -> str:
-    """How many levers differ, named where they are few."""
-    if not codes:
-        return t("word.none", lang)
-    if len(codes) > _CODES_SHOWN:
-        return t("compare.lever_count", lang, n=len(codes))
-    return t("compare.lever_few", lang, n=len(codes), codes=", ".join(codes))
+def _title(told: Told, item: Versus) -> str:
+    """A scenario, how many levers differ, and which assumptions do."""
+    lang, counts = told.lang, []
+    if item.levers:
+        counts.append(t("compare.differs_levers", lang, n=len(item.levers)))
+    if item.assumptions:
+        listed = [_name(ASSUMPTIONS[code], lang) for code in item.assumptions]
+        names = t("compare.names_join", lang).join(listed)
+        counts.append(t("compare.differs_assumptions", lang, n=len(listed), names=names))
+    text = t("compare.differs_join", lang).join(counts) or t("word.none", lang)
+    label = told.label(item.scenario)
+    return "\n".join(wrap(t("compare.differs", lang, label=label, counts=text), WIDEST, "  "))
 
 
-def _values(told: Told) -> list[str]:
-    """The largest differences with the values of all scenarios beside those of the base."""
-    lang, found = told.lang, told.found
-    settings = differing(found)
-    shown = largest(settings, [item.scenario for item in found.versus])
-    if not shown:
-        return []
-    first, last = found.years[0], found.years[-1]
-    lines = [t("compare.values", lang, first=first, last=last, n=len(shown))]
-    for start in range(0, len(found.versus), _COLUMNS):
-        part = [item.scenario for item in found.versus[start : start + _COLUMNS]]
-        heads = [*told.heads("setting", "unit", "before"), *(told.letters[name] for name in part)]
-        rows = [
-            [
-                cut_name(item.name(lang), _NAME),
-                unit_name(item.item.unit, lang) or "-",
-                path_ends(item.base),
-                *(path_ends(item.others[name]) for name in part),
-            ]
-            for item in shown
+def _rows(settings: Sequence[Setting], item: Versus, told: Told) -> list[list[str]]:
+    """Name, unit and the values on both sides of each setting."""
+    lang, years = told.lang, years_of(told.found)
+    if not settings and not item.same:
+        return [[t("compare.differs_no_year", lang), "", "", ""]]
+    return [
+        [
+            setting.name(lang),
+            unit_name(setting.item.unit, lang) or "-",
+            *(cut(side, _PATH) for side in setting.sides(item.scenario, years)),
         ]
-        lines.append(table(heads, rows, "ll" + "r" * (1 + len(part))))
-    rest = len(settings) - len(shown)
-    if rest:
-        lines += wrap(t("compare.values_more", lang, n=rest))
-    return lines
-
-
-def largest(settings: Sequence[Setting], scenarios: Sequence[str]) -> list[Setting]:
-    """The settings that differ most, each scenario's in turn, in the order of the registry.
-
-    By turns, so that a scenario with small differences is not left without a row.
-    """
-    queues = [
-        sorted((s for s in settings if s.differs(name)), key=lambda s, n=name: -s.size(n))  # type: ignore[misc]
-        for name in scenarios
+        for setting in settings
     ]
-    most = max(ROWS, ROWS_EACH * len(scenarios))
-    chosen: dict[str, Setting] = {}
-    for place in range(len(settings)):
-        for queue in queues:
-            if place < len(queue) and len(chosen) < most:
-                chosen.setdefault(queue[place].code, queue[place])
-    return [item for item in settings if item.code in chosen]
 
 
-def path_ends(values: Sequence[float]) -> str:
-    """`0.15`, or first and last of a path that changes: `0 .. 300`."""
-    first, last = (f"{value:.4g}" for value in (values[0], values[-1]))
+def _name(item: Lever | Assumption, lang: str) -> str:
+    """Its name in `lang`."""
+    return item.name_en if lang == "en" else item.name_zh
+
+
+def rows_each(scenarios: int) -> int:
+    """Settings listed of each of so many scenarios."""
+    return max(ROWS_EACH, ROWS // scenarios)
+
+
+def largest(settings: Sequence[Setting], scenario: str, scenarios: int = 1) -> list[Setting]:
+    """The settings of a scenario that differ most, as many as there are rows for, in registry order.
+
+    Outside assumptions have half of the rows before levers do, since where they differ the
+    effect is not that of policy alone.
+    """
+    rows = rows_each(scenarios)
+    differ = sorted((s for s in settings if s.differs(scenario)), key=lambda s: -s.size(scenario))
+    world = [item for item in differ if item.kind == ASSUMPTION]
+    policy = [item for item in differ if item.kind == LEVER]
+    kept = world[: max(rows - rows // 2, rows - len(policy))]
+    chosen = [*kept, *policy[: rows - len(kept)]]
+    return [item for item in settings if item in chosen]
+
+
+def path_text(values: Sequence[float], years: Sequence[int], shown: Sequence[int]) -> str:
+    """A path of yearly values: `0.15`, or what it is in the years `shown`, `2024-2026 0.7`.
+
+    Years of one value are joined, and so are three or more that only rise or only fall:
+    `2024-2027 75..300`, the first and the last of them.
+    """
     if all(value == values[0] for value in values):
-        return first
-    return f"{first} .. {last}"
+        return _number(values[0])
+    at = dict(zip(years, values, strict=True))
+    parts: list[list[int]] = []
+    for year in shown:
+        if parts and year == parts[-1][-1] + 1 and at[year] == at[parts[-1][0]]:
+            parts[-1].append(year)
+        else:
+            parts.append([year])
+    return ", ".join(_stretch(part, at) for part in _slopes(parts, at))
+
+
+def _slopes(parts: list[list[int]], at: dict[int, float]) -> Iterator[list[int]]:
+    """The same years, single ones that follow each other and only rise or only fall joined."""
+    found: list[list[int]] = []
+    for part in parts:
+        if found and len(part) == 1 and _goes_on(found[-1], part[0], at):
+            found[-1].append(part[0])
+        else:
+            found.append(list(part))
+    for years in found:
+        joined = len(years) > 2 or at[years[0]] == at[years[-1]]
+        yield from [years] if joined else [[year] for year in years]
+
+
+def _goes_on(years: Sequence[int], year: int, at: dict[int, float]) -> bool:
+    """Whether `year` follows years of different values and goes the way that they go."""
+    if year != years[-1] + 1 or (len(years) > 1 and at[years[0]] == at[years[-1]]):
+        return False
+    step = at[year] - at[years[-1]]
+    return len(years) == 1 or step * (at[years[-1]] - at[years[-2]]) > 0
+
+
+def _stretch(years: Sequence[int], at: dict[int, float]) -> str:
+    """`2024-2026 0.7`, `2024-2027 75..300`."""
+    first, last = years[0], years[-1]
+    span = f"{first}-{last}" if last > first else f"{first}"
+    ends = dict.fromkeys(_number(at[year]) for year in (first, last))
+    return f"{span} {'..'.join(ends)}"
+
+
+def _number(value: float) -> str:
+    """A value as a scenario file gives it."""
+    return f"{value:.6g}"

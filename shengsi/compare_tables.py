@@ -16,12 +16,11 @@ from scenarios.probability import percent_text
 from scenarios.versus import SAME, UNCLEAR, Difference, TargetChange, Versus
 from shengsi.compare_settings import settings_text
 from shengsi.display import Shown, basis_note, letters, shown
-from shengsi.interval_text import error_text, interval_text, points
-from shengsi.tables import cut, grouped_tables, table, wrap
+from shengsi.interval_text import change_interval, change_text, interval_text
+from shengsi.tables import INDENT, WIDEST, Rows, cut, fitted, grouped_tables, table, wrap
 from shengsi.target_tables import SCREEN
 from shengsi.text import t
 
-_NAME = 36
 _COLUMNS = 5
 _BEST_COLUMNS = 8
 
@@ -46,11 +45,22 @@ class Told:
 
     def label(self, scenario: str) -> str:
         """`A 方案实施`."""
-        return cut(f"{self.letters[scenario]} {self.names[scenario]}", _NAME)
+        return f"{self.letters[scenario]} {self.names[scenario]}"
 
-    def table(self, headers: Sequence[str], rows: Sequence[Sequence[object]], align: str) -> str:
+    def table(self, headers: Sequence[str], rows: Rows, align: str) -> str:
         """A table with where its numbers come from."""
-        return f"{table(headers, rows, align)}\n{self.note}"
+        return f"{table(headers, fitted(headers, rows), align)}\n{self.note}"
+
+    def tables(
+        self, title: str, headers: Sequence[str], groups: Sequence[tuple[str, Rows]], align: str
+    ) -> str:
+        """Titled groups of rows below a title, in tables of about a screen."""
+        if not groups:
+            return ""
+        every = iter(fitted(headers, [row for _, rows in groups for row in rows], indent=INDENT))
+        made = [(cut(name, WIDEST), [next(every) for _ in rows]) for name, rows in groups]
+        pages = grouped_tables(headers, made, align, SCREEN)
+        return title + "\n" + "\n\n".join(f"{page}\n{self.note}" for page in pages)
 
     @cached_property
     def note(self) -> str:
@@ -65,13 +75,13 @@ class Told:
 def compare_text(found: Comparison, lang: str) -> str:
     """The whole comparison."""
     told = Told(found, lang)
+    changes = [_headline(told), _matrix(told)] if found.versus[0].targets else [_no_targets(told)]
     blocks = [
         _head(told),
-        settings_text(told),
-        _matrix(told),
-        _headline(told),
+        *changes,
         _indicators(told),
         _best(told),
+        settings_text(told),
         _notes(told),
         "\n".join(wrap(caution(found.run, lang))),
         "\n".join(wrap(few_histories(found.run, lang))),
@@ -80,18 +90,32 @@ def compare_text(found: Comparison, lang: str) -> str:
 
 
 def _head(told: Told) -> str:
-    """What is compared, and the letters."""
+    """What is compared, the letters, and what is not to be taken for an effect of policy."""
     found, lang = told.found, told.lang
     work = found.run.work
+    key = "compare.title_one" if len(found.versus) == 1 else "compare.title"
     title = t(
-        "compare.title", lang, n=len(found.versus), base=told.names[found.base],
+        key, lang, n=len(found.versus), base=told.names[found.base],
         draws=work.draws, seed=work.seed, basis=basis(found.run, lang),
     )  # fmt: skip
     lines = [
         t("compare.legend", lang, letter=letter, name=told.names[name], id=name)
         for name, letter in told.letters.items()
     ]
+    for key, chosen in (
+        ("compare.same", [v for v in found.versus if v.same]),
+        ("compare.world", [v for v in found.versus if v.assumptions]),
+    ):
+        if chosen:
+            names = ", ".join(told.letters[item.scenario] for item in chosen)
+            lines += wrap(t(key, lang, names=names))
     return "\n".join([*wrap(title), *lines])
+
+
+def _no_targets(told: Told) -> str:
+    """That no target is due within the years."""
+    last = told.found.run.years[-1]
+    return "\n".join(wrap(t("compare.no_targets", told.lang, last=last)))
 
 
 def _matrix(told: Told) -> str:
@@ -117,7 +141,7 @@ def _short(change: TargetChange, lang: str) -> str:
     if change.verdict == SAME:
         return "0 "
     mark = "*" if change.verdict != UNCLEAR else " "
-    return f"{error_text(change.change, points(lang))}{mark}"
+    return f"{change_text(change.change, lang)}{mark}"
 
 
 def _headline(told: Told) -> str:
@@ -132,13 +156,7 @@ def _headline(told: Told) -> str:
         for at, change in enumerate(told.found.versus[0].targets)
         if change.target.headline
     ]
-    if not groups:
-        return ""
-    pages = grouped_tables(told.heads(*columns), groups, "lrrrrll", SCREEN)
-    return "\n\n".join(
-        [f"{t('compare.headline', lang)}\n{pages[0]}\n{told.note}"]
-        + [f"{page}\n{told.note}" for page in pages[1:]]
-    )
+    return told.tables(t("compare.headline", lang), told.heads(*columns), groups, "lrrrrll")
 
 
 def _target_row(told: Told, item: Versus, change: TargetChange) -> list[str]:
@@ -148,7 +166,7 @@ def _target_row(told: Told, item: Versus, change: TargetChange) -> list[str]:
         told.label(item.scenario),
         percent_text(change.before, count=False),
         percent_text(change.after, count=False),
-        interval_text(change.change, points(lang)),
+        change_interval(change.change, lang),
         f"{change.gained}/{change.lost}",
         t(f"compare.verdict.{change.verdict}", lang),
         settle_text(change.settle, lang),
@@ -187,14 +205,8 @@ def _indicators(told: Told) -> str:
         )
         for code in found.indicators
     ]
-    if not groups:
-        return ""
-    pages = grouped_tables(told.heads(*columns), groups, "lrrrll", SCREEN)
     title = t("compare.indicators", lang, year=year)
-    return "\n\n".join(
-        f"{title}\n{page}\n{told.note}" if at == 0 else f"{page}\n{told.note}"
-        for at, page in enumerate(pages)
-    )
+    return told.tables(title, told.heads(*columns), groups, "lrrrll")
 
 
 def _indicator_row(told: Told, item: Versus, gap: Difference) -> list[str]:
@@ -222,7 +234,7 @@ def _best(told: Told) -> str:
             name = f"{item.id} {headline[item.id].name(lang)}"
         else:
             continue
-        rows.append((cut(name, 44), item))
+        rows.append((name, item))
     columns = list(found.scenarios)
     blocks = [t("compare.best", lang)]
     for start in range(0, len(columns), _BEST_COLUMNS):
@@ -274,7 +286,7 @@ def _notes(told: Told) -> str:
     left = ", ".join(f"{letter} {n}" for letter, n in counts.items() if n)
     if left:
         lines += wrap(t("compare.note_excluded", lang, counts=left))
-    if found.untested:
+    if found.untested and found.versus[0].targets:
         lines += wrap(t("compare.note_untested", lang, ids=", ".join(found.untested)))
     files = {"differences": "differences.csv", "changes": "changes.csv"}
     return "\n".join([*lines, *wrap(t("compare.note_years", lang, **files))])

@@ -10,6 +10,8 @@ from shengsi.display import Shown, shown
 # A difference is shown in steps of at least a tenth of the width of its interval; `Shown` takes
 # a width that it divides by 25.
 _COARSER = 2.5
+# A change of every draw, but for what adding up weights leaves.
+_ALL = 1.0 - 1e-9
 
 
 def points(lang: str) -> Shown:
@@ -44,6 +46,33 @@ def error_text(found: Interval, unit: Shown) -> str:
         return interval_text(found, unit)
     spread = _COARSER * (found.high - found.low) or None
     return f"{signed(found.value, unit, spread)} ±{unit.number(found.error, spread)}"
+
+
+def change_text(found: Interval, lang: str) -> str:
+    """A change of a probability in points: `+12.3 ±2.4`, `>+97` where every draw changes.
+
+    A change of all draws is a bound, the near end of its interval, and never a hundred; an error
+    that would reach beyond a hundred points is given as the interval that it stands for.
+    """
+    if abs(found.value) >= _ALL:
+        return _bound(found)
+    if abs(found.value) + found.error > 1.0:
+        return interval_text(found, points(lang))
+    return error_text(found, points(lang))
+
+
+def change_interval(found: Interval, lang: str) -> str:
+    """The same with its interval: `+12.3 [9.8,14.7]`; a bound has none."""
+    return _bound(found) if abs(found.value) >= _ALL else interval_text(found, points(lang))
+
+
+def _bound(found: Interval) -> str:
+    """The near end of the interval of a change of all draws, in whole points: `>+97`, `<-97`."""
+    near = 100 * (found.low if found.value > 0 else -found.high)
+    if not math.isfinite(near):
+        return "-"
+    whole = math.floor(near)
+    return f">{whole:+d}" if found.value > 0 else f"<{-whole:+d}"
 
 
 def level_text(found: Interval, unit: Shown, spread: float | None = None) -> str:

@@ -150,7 +150,7 @@ def _existing(
     """Compare scenarios of a run that is there."""
     from scenarios.compare import chosen_scenarios
     from scenarios.runs import open_run
-    from shengsi.console import emit, emit_json
+    from shengsi.console import emit_json
 
     opened = open_run(name, out)
     first, *others = chosen_scenarios(opened, base, scenario)
@@ -159,8 +159,10 @@ def _existing(
         if json_out:
             emit_json({"dry_run": True, "run": run, "base": first, "scenarios": others})
         else:
-            text = t("compare.dry_run", run=run)
-            emit(t("compare.dry", base=first, names=", ".join(others), source=text))
+            names = {item.id: item.name(language()) for item in opened.work.scenarios}
+            _emit_dry(
+                [(name, names[name]) for name in (first, *others)], t("compare.dry_run", run=run)
+            )
         return
     _analyse(opened, first, others, codes, span, out, figures, json_out)
 
@@ -219,7 +221,7 @@ def _ids_in(run: Run, chosen: Sequence[Scenario]) -> list[str]:
 
 def _say_plan(source: Source, chosen: Sequence[Scenario], json_out: bool) -> None:
     """Say what would be run."""
-    from shengsi.console import emit, emit_json
+    from shengsi.console import emit_json
 
     names = [item.id for item in chosen]
     words: dict[str, object] = {
@@ -229,7 +231,15 @@ def _say_plan(source: Source, chosen: Sequence[Scenario], json_out: bool) -> Non
         emit_json({"dry_run": True, "base": names[0], "scenarios": names[1:], **words})
         return
     text = t("compare.dry_make", n=len(names), **words)
-    emit(t("compare.dry", base=names[0], names=", ".join(names[1:]), source=text))
+    _emit_dry([(item.id, item.name(language())) for item in chosen], text)
+
+
+def _emit_dry(scenarios: Sequence[tuple[str, str]], source: str) -> None:
+    """Say what would be compared; `scenarios` are ids and names, the base first."""
+    from shengsi.console import emit
+
+    base, *others = (t("compare.named", id=key, name=name) for key, name in scenarios)
+    emit(t("compare.dry", base=base, names=", ".join(others), source=source))
 
 
 def _analyse(

@@ -39,25 +39,38 @@ TEXTS: dict[str, tuple[str, str]] = {
         "比较:{n} 个情景对 {base};{draws} 次抽样,种子 {seed};{basis}",
         "{n} scenarios against {base}; {draws} draws, seed {seed}; {basis}",
     ),
+    "compare.title_one": (
+        "比较:1 个情景对 {base};{draws} 次抽样,种子 {seed};{basis}",
+        "1 scenario against {base}; {draws} draws, seed {seed}; {basis}",
+    ),
+    "compare.named": ("{name}({id})", "{name} ({id})"),
     "compare.legend": ("{letter}  {name}({id})", "{letter}  {name} ({id})"),
     "compare.found": ("取用已有的运行 {run}", "taken from the run {run}, which exists already"),
     # What differs.
     "compare.settings": ("与对照不同的设定", "What differs from the base"),
-    "compare.col.scenario": ("情景", "scenario"),
-    "compare.col.levers": ("政策杠杆", "levers"),
-    "compare.col.assumptions": ("外部假设", "outside assumptions"),
-    "compare.lever_count": ("{n}项", "{n}"),
-    "compare.lever_few": ("{n}项:{codes}", "{n}: {codes}"),
-    "compare.col.setting": ("杠杆或假设", "lever or assumption"),
+    "compare.differs": ("{label}:{counts}", "{label}: {counts}"),
+    "compare.differs_levers": ("政策杠杆{n}项", "levers: {n}"),
+    "compare.differs_assumptions": (
+        "外部假设{n}项({names})",
+        "outside assumptions: {n} ({names})",
+    ),
+    "compare.differs_no_year": (
+        "比较的年份里全部相同",
+        "the same in all years compared",
+    ),
+    "compare.differs_join": (";", "; "),
+    "compare.names_join": ("、", ", "),
+    "compare.col.setting": ("情景 / 杠杆或假设", "scenario / lever or assumption"),
     "compare.col.unit": ("单位", "unit"),
     "compare.values": (
-        "差别最大的 {n} 项的取值(按可设范围;逐年变化的写 {first} 年 .. {last} 年)",
-        "values of the {n} that differ most (by the range they may be set in; first and last year of "
-        "{first}-{last} where they change)",
+        "与对照不同的杠杆和外部假设,{first}-{last} 年;数前写年份的,只写与对照不同的年份",
+        "levers and outside assumptions that differ from the base in {first}-{last}; where values "
+        "have years, they are the years that differ from the base",
     ),
-    "compare.values_more": (
-        "……另有 {n} 项见 settings.csv(逐年)",
-        "... and {n} more in settings.csv (year by year)",
+    "compare.values_most": (
+        "每个情景列出差别最大的 {n} 项(按可设范围;外部假设占其中不少于一半);其余见 settings.csv(逐年)",
+        "the {n} that differ most under each scenario (by the range they may be set in; outside "
+        "assumptions have at least half of these rows); the rest is in settings.csv (year by year)",
     ),
     "compare.same": (
         "{names}:全部取值与对照相同,只是名称不同,各项差别恰为零",
@@ -69,6 +82,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "differences are not those of policy alone",
     ),
     # Changes of targets.
+    "compare.no_targets": (
+        "到 {last} 年没有目标能检验(都在以后到期或没有数值),没有达标概率可比,不画 changes.png。",
+        "No target can be tested by {last} (all are due later or have no value), so there is no "
+        "probability to compare and no changes.png.",
+    ),
     "compare.matrix": (
         "达标概率的变化,百分点±95%误差;* 分辨得出",
         "change of P(target) in points ± error at 95 %; * can be told from none",
@@ -105,15 +123,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "compare.verdict.worse": ("更差", "worse"),
     "compare.verdict.higher": ("更高", "higher"),
     "compare.verdict.lower": ("更低", "lower"),
-    "compare.verdict.indistinguishable": ("分辨不出", "indistinguishable"),
+    "compare.verdict.indistinguishable": ("分辨不出", "cannot tell"),
     "compare.verdict.identical": ("恰为零", "exactly zero"),
     # How many draws would settle it.
     "compare.settle.decided": ("-", "-"),
     "compare.settle.more": ("约{draws}", "some {draws}"),
-    "compare.settle.beyond_posterior": (
-        "超过后验({histories}段)",
-        "over posterior: {histories}",
-    ),
+    "compare.settle.beyond_posterior": ("超过后验({histories}段)", "over ({histories})"),
     "compare.settle.identical": ("再多也是零", "zero for ever"),
     "compare.settle.unmoved": ("无一次不同", "no draw differs"),
     "compare.settle.zero_median": ("过半无差别", "half unchanged"),
@@ -136,7 +151,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "定论需抽样:差别若如所见,共要这么多次才分得出;“分辨不出”也是结论。",
         "Indicators are only higher or lower; what is better is for targets to say.  Up/down: draws "
         "that change, all others are just the same.  Draws to settle: if the difference is as seen, so "
-        "many in all would tell it from none; indistinguishable is an answer too.",
+        "many in all would tell it from none; that one cannot tell is an answer too.",
     ),
     "compare.note_supply": (
         "后验有 {pairs} 对,相当于 {histories} 段独立历史(共用一段历史的各对只算一次,从严)。"
@@ -148,7 +163,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "compare.note_beyond": (
         "超过后验:括号内是约需的独立历史段数,这个后验全部抽到也不够,要更大的后验"
         "(shengsi calibrate -n)。",
-        "Over posterior: about so many independent histories are needed, more than all draws of this "
+        "Over: about so many independent histories are needed, more than all draws of this "
         "posterior are worth; a larger one is needed (shengsi calibrate -n).",
     ),
     "compare.note_excluded": (
@@ -180,6 +195,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "指标的差别:情景减对照,逐次抽样相减的中位数",
         "Differences of indicators: scenario minus base, median within draws",
     ),
+    "compare.figure.part": ("{title}({page}/{pages})", "{title} ({page}/{pages})"),
     "compare.figure.subtitle": (
         "对照:{base};横线或竖线为95%抽样区间;{basis}",
         "base: {base}; lines are 95 % sampling intervals; {basis}",

@@ -16,9 +16,16 @@ from scenarios import forecast as job
 from scenarios.resampling import Interval
 from scenarios.runs import list_runs
 from shengsi.cli import app
-from shengsi.compare_settings import ROWS, path_ends
+from shengsi.compare_settings import ROWS, ROWS_EACH, path_text
 from shengsi.display import shown
-from shengsi.interval_text import error_text, interval_text, points
+from shengsi.interval_text import (
+    change_interval,
+    change_text,
+    error_text,
+    interval_text,
+    points,
+)
+from shengsi.tables import text_width
 from shengsi.text import set_language, texts
 from tests.scenarios.measures_engine import additive, engine, lucky
 from tests.shengsi.sound import check_verified
@@ -105,11 +112,14 @@ def test_tables_hold_every_target_indicator_year_and_setting(shengsi: Shengsi) -
 def test_the_plan_and_half_the_plan_are_told_apart_by_values(shengsi: Shengsi) -> None:
     words = ("compare", *QUICK, "-s", "plan", "-s", "plan_half", "--no-figures")
     out = shengsi(*words, "--lang", "en").stdout
-    row = next(line for line in out.splitlines() if line.startswith("shortening of app"))
-    cells = re.split(r"  +", row)
-    assert cells[2:] == ["0", "0.25", "0.125"]
-    shown = out[out.index("lever or assumption") : out.index("more in settings.csv")]
-    assert shown.count("\n") == 2 + ROWS
+    rows = [line for line in out.splitlines() if line.startswith("  shortening of app")]
+    assert [re.split(r"  +", row.strip())[1:] for row in rows] == [
+        ["ratio", "0", "0.25"], ["ratio", "0", "0.125"],
+    ]  # fmt: skip
+    shown = out[out.index("scenario / lever") : out.index("the 6 that differ most")]
+    assert "A plan: levers: 44" in shown and "B plan by half: levers: 44" in shown
+    assert shown.count("\n") == 2 + 2 * (1 + ROWS // 2)
+    assert out.index("better") < out.index("scenario / lever")
     document = json.loads(shengsi(*words, "--json").stdout)
     plan, half = document["comparisons"]
     assert [item["code"] for item in plan["settings"]] == [*plan["levers"], *plan["assumptions"]]
@@ -119,14 +129,83 @@ def test_the_plan_and_half_the_plan_are_told_apart_by_values(shengsi: Shengsi) -
     ]
     assert [item["scenario"]["2027"] for item in beds] == [300.0, 150.0]
     assert beds[0]["base"]["2027"] == 0.0 and beds[0]["name_en"] == "dormitory beds, cumulative"
-    left = int(re.search(r"and (\d+) more in settings", out)[1])  # type: ignore[index]
-    rows = table(Path(document["results"]) / "settings.csv")
-    assert left + ROWS == len({row["code"] for row in rows})
 
 
-def test_a_path_that_changes_has_its_ends() -> None:
-    assert path_ends((0.0, 50.0, 300.0)) == "0 .. 300"
-    assert path_ends((0.3, 0.3)) == "0.3" and path_ends((1.0, 2.0, 1.0)) == "1 .. 1"
+@pytest.mark.parametrize(
+    ("values", "shown", "text"),
+    [
+        ((0.3, 0.3, 0.3, 0.3, 0.3), (2024,), "0.3"),
+        ((0.0, 0.01, 0.01, 0.01, 0.0), (2024, 2025, 2026), "2024-2026 0.01"),
+        ((0.0, 0.0, -0.3, 0.0, 0.0), (2025,), "2025 -0.3"),
+        ((0.0, 75.0, 150.0, 225.0, 300.0), (2024, 2025, 2026, 2027), "2024-2027 75..300"),
+        ((0.0, 75.0, 150.0, 0.0, 0.0), (2024, 2025), "2024 75, 2025 150"),
+        ((1.0, 2.0, 3.0, 2.0, 1.0), (2023, 2024, 2025, 2026, 2027),
+         "2023-2025 1..3, 2026 2, 2027 1"),
+        ((1.0, 2.0, 1.0, 2.0, 2.0), (2023, 2024, 2025, 2026, 2027),
+         "2023 1, 2024 2, 2025 1, 2026-2027 2"),
+        ((5.0, 1.0, 9.0, 1.0, 7.0), (2023, 2025, 2027), "2023 5, 2025 9, 2027 7"),
+        ((0.0, 12_345.0, 12_345.0, 12_345.0, 0.0), (2024, 2025, 2026), "2024-2026 12345"),
+    ],
+)  # fmt: skip
+def test_a_path_says_what_it_is_in_the_years_that_differ(
+    values: tuple[float, ...], shown: tuple[int, ...], text: str
+) -> None:
+    assert path_text(values, range(2023, 2028), shown) == text
+
+
+@pytest.mark.parametrize(("base", "other"), [("plan", "stress_credit"), ("stress_credit", "plan")])
+def test_a_shock_that_passes_is_told_with_its_years(
+    shengsi: Shengsi, base: str, other: str
+) -> None:
+    """The interest rate is up in 2024-26 and back in 2027: first and last year are alike."""
+    words = ("-s", other, "--base", base, "--no-figures")
+    out = shengsi("compare", *QUICK, *words).stdout
+    rows = [re.split(r"  +", line.strip()) for line in out.splitlines()]
+    stressed = 3 if other == "stress_credit" else 2
+    for name, calm, shock in (("贷款利率附加", "0", "0.01"), ("信贷额度倍数", "1", "0.7")):
+        row = next(row for row in rows if row[0] == name)
+        assert row[stressed] == f"2024-2026 {shock}" and row[5 - stressed] == calm
+    assert "外部假设2项(贷款利率附加、信贷额度倍数)" in out
+    results_of = out[: out.index("结果:")]
+    assert "interest_shift" not in results_of and "credit_multiplier" not in results_of
+
+
+def test_names_stand_where_codes_would_not_be_understood(shengsi: Shengsi) -> None:
+    words = ("-s", "only_quality", "-s", "stress_weak_demand", "--no-figures", "--lang", "en")
+    out = shengsi("compare", *QUICK, *words).stdout
+    for code in ("quality_brand", "standards_support", "growth_shift", "demand_shift"):
+        assert code not in out
+    for name in ("quality and brand", "extra growth, rest of economy"):
+        assert name in out
+
+
+def test_all_scenarios_have_few_settings_each_below_the_results(shengsi: Shengsi) -> None:
+    out = shengsi("compare", *QUICK, "-s", "all").stdout
+    table_of = out[out.index("情景 / 杠杆或假设") : out.index("每个情景列出")]
+    titles = [line for line in table_of.splitlines() if re.match(r"[A-Z] ", line)]
+    assert len(titles) == 24
+    listed = [line for line in table_of.splitlines() if re.match(r"  \S.*  \S", line)]
+    assert 24 < len(listed) <= 24 * ROWS_EACH
+    assert out.index("主要目标") < out.index("情景 / 杠杆或假设")
+    (folder,) = results()
+    drawn = {path.name for path in folder.glob("*.png")}
+    pages = [
+        f"{name}{page}.png" for name in ("changes", "differences") for page in ("", "_2", "_3")
+    ]
+    assert drawn == set(pages)
+
+
+def test_without_a_target_due_no_changes_are_drawn_and_it_is_said(shengsi: Shengsi) -> None:
+    words = ("-s", "plan", "--years", "2023-2024")
+    found = shengsi("compare", *QUICK, *words)
+    assert "到 2024 年没有目标能检验" in found.stdout and found.stderr == ""
+    assert "±" not in found.stdout.split("主要指标")[0]
+    (folder,) = results()
+    assert {path.name for path in folder.glob("*.png")} == {"differences.png"}
+    assert table(folder / "changes.csv") == []
+    one = shengsi("compare", *QUICK, *words, "--lang", "en", "--no-figures").stdout
+    assert one.startswith("1 scenario against no plan")
+    assert "No target can be tested by 2024" in one
 
 
 def test_a_scenario_with_one_small_difference_has_its_row(shengsi: Shengsi) -> None:
@@ -136,7 +215,7 @@ def test_a_scenario_with_one_small_difference_has_its_row(shengsi: Shengsi) -> N
     )
     out = shengsi("compare", *QUICK, "-s", "plan", "-s", "small.yaml", "--no-figures").stdout
     assert any(
-        line.startswith("工业容积率上限") and line.endswith("1.21") for line in out.splitlines()
+        line.startswith("  工业容积率上限") and line.endswith("1.21") for line in out.splitlines()
     )
     out.encode("gbk")
 
@@ -206,7 +285,9 @@ def test_everything_said_prints_on_a_gbk_terminal(shengsi: Shengsi, lang: str) -
         "".join(pair).encode("gbk")
     if lang == "en":
         assert not any("\u4e00" <= char <= "\u9fff" for char in out)
-    assert max(len(line) for line in out.splitlines()) <= 150
+    lines = out.splitlines()[: -len(("run", "results"))]
+    assert max(map(text_width, lines)) <= 120
+    assert not any(line.startswith(" ") and line[1:2].isupper() for line in lines)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -250,11 +331,13 @@ def test_options_that_make_a_run_are_refused_where_one_is_named(
 def test_a_dry_run_says_what_would_be_done_and_writes_nothing(shengsi: Shengsi) -> None:
     out = shengsi("compare", "--prior", "-n", "50", "--dry-run").stdout
     assert "情景 5 个 x 抽样 50 次" in out and not Path("outputs").exists()
+    assert "无规划(no_plan) 与 方案实施(plan), " in out
     document = json.loads(shengsi("compare", "--prior", "-s", "plan", "--dry-run", "--json").stdout)
     assert document["dry_run"] is True and document["scenarios"] == ["plan"]
     shengsi("forecast", *QUICK, "-s", "no_plan", "-s", "plan", "--no-figures")
     before = sorted(Path("outputs").iterdir())
-    assert "取用运行" in shengsi("compare", "latest", "--dry-run").stdout
+    said = shengsi("compare", "latest", "--dry-run").stdout
+    assert "取用运行" in said and "无规划(no_plan) 与 方案实施(plan);" in said
     assert sorted(Path("outputs").iterdir()) == before
 
 
@@ -281,3 +364,21 @@ def test_numbers_carry_no_more_digits_than_their_interval() -> None:
     assert (
         interval_text(Interval(51_300.0, 48_000.0, 55_000.0, 1.0), money) == "+5.13 [+4.80,+5.50]"
     )
+
+
+@pytest.mark.parametrize(
+    ("found", "short", "full"),
+    [
+        (Interval(1.0, 0.979, 1.0, 0.01), ">+97", ">+97"),
+        (Interval(-1.0, -1.0, -0.985, 0.01), "<-98", "<-98"),
+        (Interval(1.0, -0.31, 1.0, 0.4), ">-31", ">-31"),
+        (Interval(1.0, float("nan"), float("nan"), float("nan")), "-", "-"),
+        (Interval(0.9, 0.78, 0.97, 0.05), "+90 [+78,+97]", "+90 [+78,+97]"),
+        (Interval(0.5, 0.42, 0.57, 0.05), "+50 ±8", "+50 [+42,+57]"),
+    ],
+)
+def test_a_change_of_every_draw_is_a_bound_and_no_error_passes_a_hundred_points(
+    found: Interval, short: str, full: str
+) -> None:
+    assert change_text(found, "zh") == short
+    assert change_interval(found, "zh") == full
