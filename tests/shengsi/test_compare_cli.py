@@ -186,8 +186,14 @@ def test_all_scenarios_have_few_settings_each_below_the_results(shengsi: Shengsi
     assert len(titles) == 24
     listed = [line for line in table_of.splitlines() if re.match(r"  \S.*  \S", line)]
     assert 24 < len(listed) <= 24 * ROWS_EACH
+    for text in (
+        out,
+        shengsi("compare", *QUICK, "-s", "all", "--lang", "en", "--no-figures").stdout,
+    ):
+        report = text[: text.rindex("\n\n")]
+        assert max(map(text_width, report.splitlines())) <= 120
     assert out.index("主要目标") < out.index("情景 / 杠杆或假设")
-    (folder,) = results()
+    folder = results()[0]
     drawn = {path.name for path in folder.glob("*.png")}
     pages = [
         f"{name}{page}.png" for name in ("changes", "differences") for page in ("", "_2", "_3")
