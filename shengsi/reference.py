@@ -230,12 +230,40 @@ def lever_costs_page(spec: CountySpec) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def python_page(spec: CountySpec) -> str:
+    """What notebooks and programs may call, by subject."""
+    from shengsi.public import SUBJECTS, call, summary
+
+    parts = [
+        _NOTICE,
+        "# Python 接口 / Python interface",
+        "笔记本和其他程序可以调用的,只有这些名称;它们在小版本之间不改位置和含义,其余随时会动。"
+        "用法见各分析的说明和 [笔记本](../../notebooks/README.md);完整的说明在各函数的 docstring 里"
+        "(`help(函数)`)。`=` 是有默认值的参数,`*` 以后的只能按名称给。",
+        "What notebooks and other programs may call is this and no more: these names keep their "
+        "place and meaning between minor versions, all else may move.  How they are used is shown "
+        "in the page of each analysis and in the [notebooks](../../notebooks/README.md#notebooks); "
+        "docstrings (`help(function)`) have shapes, units and errors.  `=` marks parameters with a "
+        "default, those after `*` go by name.",
+    ]
+    for subject in SUBJECTS:
+        rows = [
+            (f"`{module}`", f"`{call(module, name)}`", summary(module, name))
+            for module, names in subject.names.items()
+            for name in names
+        ]
+        heads = ("模块 module", "名称 name", "做什么 what it does")
+        parts += [f"## {subject.zh} / {subject.en}", markdown_table(heads, rows)]
+    return "\n\n".join(parts) + "\n"
+
+
 PAGES: dict[str, Callable[[CountySpec], str]] = {
     "levers.md": levers_page,
     "lever_costs.md": lever_costs_page,
     "assumptions.md": assumptions_page,
     "scenarios.md": scenarios_page,
     "targets.md": targets_page,
+    "python.md": python_page,
 }
 
 

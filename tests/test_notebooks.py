@@ -15,8 +15,11 @@ from typing import Any
 import matplotlib
 import pytest
 
+from shengsi.public import public_names
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+PUBLIC = set(public_names())
 PACKAGES = {"model", "calibration", "scenarios", "shengsi"}
 CHINESE, LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]{2}")
 Scope = dict[str, Any]
@@ -103,7 +106,9 @@ def check_compared(scope: Scope) -> None:
             ends = change.before.value, change.after.value
             assert all(map(is_share, ends))
             assert change.change.value == pytest.approx(ends[1] - ends[0], abs=1e-12)
-    assert scope["best"].sum(axis=1).to_numpy() == pytest.approx(1.0)
+    best = scope["best"]
+    assert best["P(best)"].groupby("id").sum().to_numpy() == pytest.approx(1.0)
+    assert (best["low95"] <= best["P(best)"]).all() and (best["P(best)"] <= best["high95"]).all()
     assert [gap.result.target.id for gap in scope["gaps"].gaps] == ["T1", "T2a"]
 
 
@@ -223,6 +228,8 @@ def test_it_uses_the_public_interface_and_declared_packages_alone(path: Path) ->
             continue
         for module in modules:
             assert module.split(".")[0] in allowed, module
+            if module.split(".")[0] in PACKAGES:
+                assert {(module, name) for name in names} <= PUBLIC, (module, names)
         private = [name for name in [*names, *".".join(modules).split(".")] if name.startswith("_")]
         assert private == []
 
