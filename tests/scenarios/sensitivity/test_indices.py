@@ -211,16 +211,57 @@ def test_what_never_varies_or_hardly_ever_or_has_no_value_is_said_to_be_so():
     assert isinstance(at(lambda u, block: u[:, 0] * (block % 2)), Indices)
 
 
-def test_it_is_salibs_own_estimate_seen_from_both_sides():
-    y = with_luck(saltelli(ISHIGAMI, 64, generator(1)), 0)
+def salib_both_ways(y: np.ndarray, name: str) -> np.ndarray:
+    """SALib's index times its variance, the mean of both ways to see A and B."""
     problem = {"num_vars": 4, "names": list(ISHIGAMI), "bounds": [[0, 1]] * 4}
-    one_way = salib.analyze(problem, y, num_resamples=2, seed=1)
     rows = y.reshape(-1, 10)
     swapped = np.concatenate([rows[:, 9:], rows[:, 5:9], rows[:, 1:5], rows[:, :1]], axis=1)
-    other_way = salib.analyze(problem, swapped.reshape(-1), num_resamples=2, seed=1)
+    both = (y, swapped.ravel())
+    ways = [salib.analyze(problem, one, num_resamples=2, seed=1)[name] for one in both]
+    return np.mean(ways, axis=0) * np.r_[rows[:, 0], rows[:, 9]].var()
+
+
+def test_total_and_second_order_parts_are_salibs_own_seen_from_both_sides():
+    y = with_luck(saltelli(ISHIGAMI, 64, generator(1)), 0)
     parts = block_parts(y, 4)
-    wanted = [(one_way[name] + other_way[name]) / 2 for name in ("S1", "ST")]
-    assert np.allclose(parts.parts[:8] / parts.variance, np.concatenate(wanted), atol=0.02)
+    assert np.allclose(parts.parts[4:8] / parts.used, salib_both_ways(y, "ST"), rtol=1e-9)
+    second = salib_both_ways(y, "S2")[np.triu_indices(4, 1)]
+    assert np.allclose(parts.parts[8:] / parts.used, second, atol=1e-9 * parts.variance)
+
+
+def test_first_order_parts_come_to_salibs_with_many_points_and_are_surer_with_few():
+    many = with_luck(saltelli(ISHIGAMI, 8192, generator(1)), 0)
+    parts = block_parts(many, 4)
+    wanted = salib_both_ways(many, "S1")
+    assert np.allclose(
+        parts.parts[:4] / parts.used, wanted, atol=0.005 * parts.variance / parts.used
+    )
+    left = []
+    for seed in range(60):
+        few = ishigami(saltelli(ISHIGAMI, 16, generator(seed, 9)))
+        ours = block_parts(few, 4)
+        base = np.r_[few[::10], few[9::10]].var()
+        theirs = salib_both_ways(few, "S1") / base
+        left.append((1 - ours.parts[:4].sum() / ours.variance, 1 - theirs.sum()))
+    spreads = np.std(left, axis=0)
+    assert spreads[0] < 0.7 * spreads[1]
+
+
+def test_no_first_order_share_is_further_from_zero_than_the_total_one():
+    """However few the points: an input that does next to nothing has no share of minus a fifth."""
+    seen = 0
+    for seed in range(40):
+        rng = np.random.default_rng([3, seed])
+
+        def noisy(u: np.ndarray, _: int, rng: np.random.Generator = rng) -> np.ndarray:
+            return g_of(u) + 0.3 * rng.normal(size=len(u))
+
+        found = one(sobol(noisy, G_NAMES, 4, 3, (seed,)))
+        for code in G_NAMES:
+            seen += found.first[code].value < 0.0
+            assert abs(found.first[code].value) <= found.total[code].value + 1e-12
+    # It does happen: the estimate is not cut off at zero, which would be a bias.
+    assert seen > 20
 
 
 def test_too_few_blocks_and_points_that_are_no_power_of_two_are_refused():
