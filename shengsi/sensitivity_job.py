@@ -156,13 +156,15 @@ def _work(
 
 
 def _files(found: Sensitivity, analysis: Analysis, figures: bool) -> dict[str, bytes]:
-    """What the folder holds."""
+    """What the folder holds, the runs of every stage included."""
+    from scenarios.sensitivity.evaluations import FOLDER
     from shengsi.sensitivity_documents import tables
     from shengsi.sensitivity_figures import figures as drawn
     from shengsi.sensitivity_tables import sensitivity_text
 
     lang = language()
     files = {**tables(found), "report.txt": f"{sensitivity_text(found, lang)}\n".encode()}
+    files |= {f"{FOLDER}/{name}.npz": item.to_bytes() for name, item in found.evaluations.items()}
     if figures:
         date = analysis.started[:10]
         files |= {f"figures/{name}": data for name, data in drawn(found, lang, date).items()}

@@ -5,6 +5,7 @@ numbers all have intervals.  `job.run_kept` is the same with its blocks kept on 
 """
 
 from scenarios.sensitivity.effects import Effect
+from scenarios.sensitivity.evaluations import Evaluations, read_evaluations
 from scenarios.sensitivity.indices import Indices, Untold, sobol
 from scenarios.sensitivity.inputs import (
     BY,
@@ -35,12 +36,14 @@ __all__ = [
     "SPLIT",
     "STAGES",
     "Effect",
+    "Evaluations",
     "Indices",
     "Input",
     "Output",
     "Sensitivity",
     "Sizes",
     "Untold",
+    "read_evaluations",
     "sensitivity",
     "sobol",
 ]

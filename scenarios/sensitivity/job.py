@@ -2,7 +2,7 @@
 
 The folder of the blocks is named by a digest of the whole question (options, inputs, versions of
 the program): the same command finds it again, another question never does.  It goes when the
-analysis is written.
+analysis is written, which has the runs of all blocks (`scenarios.sensitivity.evaluations`).
 """
 
 from __future__ import annotations

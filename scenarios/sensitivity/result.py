@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from model.parameters import BY_CODE as PARAMETERS
 from scenarios.probability import Estimate
 from scenarios.resampling import Interval
 from scenarios.scenario import Scenario
 from scenarios.sensitivity.effects import Effect
+from scenarios.sensitivity.evaluations import Evaluations
 from scenarios.sensitivity.indices import Indices, Untold
 from scenarios.sensitivity.inputs import Input
 from scenarios.sensitivity.outputs import Output
@@ -61,6 +62,7 @@ class Sensitivity:
     `data` what the data did to them (both empty with priors).  `runs` counts by stage, `failed`
     those that broke off; `pairs` are those of the posterior (0 with priors).  `origin`, `basis` and
     `caution` say where parameters come from, `few` that a posterior holds few histories.
+    `evaluations` has the runs of every stage, from which all numbers but `data` were computed.
     """
 
     scenario: Scenario
@@ -86,6 +88,7 @@ class Sensitivity:
     basis: tuple[str, str]
     caution: tuple[str, str]
     few: tuple[str, str] | None = None
+    evaluations: Mapping[str, Evaluations] = field(default_factory=dict, repr=False, compare=False)
 
     def input(self, code: str) -> Input:
         """The input of a code; raises KeyError."""

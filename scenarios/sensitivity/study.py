@@ -18,9 +18,9 @@ from scenarios.probability import Estimate, estimate
 from scenarios.resampling import Interval, resamples
 from scenarios.roster_input import RosterInput
 from scenarios.scenario import Scenario
-from scenarios.sensitivity.designs import distinct, generator, rows_of, saltelli, trajectories
-from scenarios.sensitivity.effects import Effect, effects, elementary_effects, ranked
-from scenarios.sensitivity.indices import Indices, Untold, base_rows, block_parts, pooled
+from scenarios.sensitivity.designs import generator, rows_of, saltelli, trajectories
+from scenarios.sensitivity.effects import Effect, ranked
+from scenarios.sensitivity.evaluations import Evaluations, gathered
 from scenarios.sensitivity.inputs import ACTION, LUCK, REST
 from scenarios.sensitivity.kept import Kept
 from scenarios.sensitivity.outputs import Output, chosen_outputs, measured
@@ -46,6 +46,8 @@ T = TypeVar("T")
 LEVEL_RESAMPLES = 400
 # Told after every block: runs done, runs in all, runs that broke off so far.
 Progress = Callable[[int, int, int], None]
+# Points of a block from its generator.
+Design = Callable[[np.random.Generator], np.ndarray]
 
 
 def sensitivity(
@@ -111,6 +113,7 @@ class _Study:
     done: int = 0
     failed: int = 0
     runs: dict[str, int] = field(default_factory=dict)
+    evaluations: dict[str, Evaluations] = field(default_factory=dict)
 
     def result(self, enterprises: str) -> Sensitivity:
         """All stages, then everything in one record; `enterprises` is the kind of roster."""
@@ -119,12 +122,14 @@ class _Study:
         self.runs = planned_runs(space, self.sizes)
         self._tell(0, 0)
         found = self._screen()
-        score = ranked(found, [item.code for item in space.inputs if item.ordered])
+        ordered = [item.code for item in space.inputs if item.ordered]
+        score = ranked(list(found.values()), ordered)
         taken, rest = self._taken(score)
         labels = [REST if code in rest else code for code in self._codes()]
-        single = self._sobol(SINGLE, labels, self.sizes.points)[0] if labels else []
+        single = self._sobol(SINGLE, labels, self.sizes.points).indices() if labels else {}
         parts = [*(item.part for item in space.inputs), *LUCK]
-        split, points, table = self._sobol(SPLIT, parts, 2 * self.sizes.points)
+        split = self._sobol(SPLIT, parts, 2 * self.sizes.points)
+        points, table = split.base()
         shares = self._shares(points, table)
         posterior = space.posterior if space.origin == "posterior" else None
         numbers = None if posterior is None else numbers_of(posterior)
@@ -135,9 +140,9 @@ class _Study:
             inputs=space.inputs,
             outputs=self.outputs,
             levels=self._named(self._levels(points, table)),
-            split=self._named(split),
-            single=self._named(single) if labels else {},
-            screening=self._named(found) if score else {},
+            split=split.indices(),
+            single=single,
+            screening=found,
             score=score,
             taken=taken,
             rest=rest,
@@ -154,6 +159,7 @@ class _Study:
             basis=basis_of(space.origin, enterprises, width, numbers),
             caution=caution_of(space.origin, numbers),
             few=None if few is None else (few["zh"], few["en"]),
+            evaluations=dict(self.evaluations),
         )
 
     def _named(self, items: Sequence[T]) -> dict[str, T]:
@@ -168,8 +174,11 @@ class _Study:
         if self.progress is not None:
             self.progress(self.done, sum(self.runs.values()), self.failed)
 
-    def _table(self, stage: str, block: int, points: np.ndarray) -> np.ndarray:
-        """Outputs [rows, outputs] of a block: kept ones, or run now and kept."""
+    def _block(
+        self, stage: str, block: int, points: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, int]:
+        """Points [rows, columns] of a block with their outputs [rows, outputs], kept ones or run
+        now and kept, and how many runs broke off."""
         held = self.kept.read(stage, block)
         if held is None or held[0].shape != (len(points), len(self.outputs)):
             values = self.space.evaluate(points, STAGES.index(stage), block, self.jobs)
@@ -178,26 +187,38 @@ class _Study:
             self.kept.write(stage, block, table, failed)
             held = table, failed
         self._tell(len(points), held[1])
-        return held[0]
+        return points, *held
+
+    def _stage(self, stage: str, labels: Sequence[str], design: Design) -> Evaluations:
+        """All blocks of a stage, on the points that `design` makes with a generator."""
+        columns = [*self._codes(), *LUCK][: len(labels)]
+        blocks = [
+            self._block(stage, block, design(generator(*self._address(stage, block))))
+            for block in range(self.sizes.blocks)
+        ]
+        found = gathered(columns, labels, [output.code for output in self.outputs], blocks)
+        self.evaluations[stage] = found
+        return found
 
     def _address(self, stage: str, block: int) -> tuple[int, ...]:
         return self.space.seed, STAGES.index(stage), block
 
-    def _screen(self) -> list[dict[str, Effect] | None]:
+    def _screen(self) -> dict[str, dict[str, Effect] | None]:
         """Elementary effects of the ordered inputs; a trajectory keeps what is not ordered."""
-        ordered = [i for i, item in enumerate(self.space.inputs) if item.ordered]
+        inputs = self.space.inputs
+        ordered = [i for i, item in enumerate(inputs) if item.ordered]
         if not ordered:
-            return []
-        found = []
-        for block in range(self.sizes.blocks):
-            rng = generator(*self._address(SCREENING, block))
+            return {}
+
+        def walked(rng: np.random.Generator) -> np.ndarray:
             moving = trajectories(len(ordered), self.sizes.trajectories, rng)
-            points = np.empty((*moving.shape[:2], len(self.space.inputs)))
+            points = np.empty((*moving.shape[:2], len(inputs)))
             points[:] = rng.random((len(moving), 1, points.shape[2]))
             points[:, :, ordered] = moving
-            table = self._table(SCREENING, block, points.reshape(-1, points.shape[2]))
-            found.append(elementary_effects(moving, table.reshape(*moving.shape[:2], -1)))
-        return effects(found, [self.space.inputs[i].code for i in ordered])
+            return points.reshape(-1, len(inputs))
+
+        labels = [item.code if item.ordered else "" for item in inputs]
+        return self._stage(SCREENING, labels, walked).effects()
 
     def _taken(self, score: dict[str, float]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Inputs to be taken one by one, and the rest; a rest of one is taken as well."""
@@ -207,20 +228,9 @@ class _Study:
         taken = [i.code for i in self.space.inputs if not i.ordered or i.code in best]
         return tuple(taken), tuple(code for code in self._codes() if code not in taken)
 
-    def _sobol(
-        self, stage: str, labels: Sequence[str], count: int
-    ) -> tuple[list[Indices | Untold], np.ndarray, np.ndarray]:
-        """Indices of every output; the base points [n, columns] and their outputs [n, outputs]."""
-        names = distinct(labels)
-        parts, points, tables = [], [], []
-        for block in range(self.sizes.blocks):
-            at = saltelli(labels, count, generator(*self._address(stage, block)))
-            table = self._table(stage, block, at)
-            parts.append([block_parts(column, len(names)) for column in table.T])
-            points.append(base_rows(at, len(names)))
-            tables.append(base_rows(table, len(names)))
-        found = [pooled(one, names) for one in zip(*parts, strict=True)]
-        return found, np.concatenate(points), np.concatenate(tables)
+    def _sobol(self, stage: str, labels: Sequence[str], count: int) -> Evaluations:
+        """A stage of Saltelli blocks of `count` base points each."""
+        return self._stage(stage, labels, lambda rng: saltelli(labels, count, rng))
 
     def _levels(self, points: np.ndarray, table: np.ndarray) -> list[Level]:
         """What outputs come to over the spread of all inputs."""

@@ -8,13 +8,24 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from calibration.county import load_shipped
+from model.indicators import CODES
+from scenarios.files import RunError
 from scenarios.loader import load_scenario
 from scenarios.resampling import Interval
-from scenarios.sensitivity import Sensitivity, Sizes, sensitivity
+from scenarios.sensitivity import (
+    STAGES,
+    Indices,
+    Sensitivity,
+    Sizes,
+    Untold,
+    read_evaluations,
+    sensitivity,
+)
 from scenarios.sensitivity import space as spaces
 from scenarios.sensitivity.space import Space
 from shengsi.cli import app
@@ -127,12 +138,70 @@ def test_an_analysis_prints_its_report_and_leaves_tables_figures_and_manifest(en
     assert names == {
         "manifest.json", "report.txt", "outputs.csv", "inputs.csv", "split.csv", "indices.csv",
         "screening.csv", "figures/split.png", "figures/indices.png",
+        "evaluations/screening.npz", "evaluations/single.npz", "evaluations/split.npz",
     }  # fmt: skip
     assert (folder / "report.txt").read_text(encoding="utf-8").strip() in done.stdout
     manifest = json.loads((folder / "manifest.json").read_bytes())
     assert manifest["kind"] == "sensitivity" and manifest["options"]["points"] == 4
     assert manifest["files"]["split.csv"]["bytes"] == (folder / "split.csv").stat().st_size
     check_verified(folder, "sensitivity", "figures/split.png")
+
+
+def test_every_number_of_a_finished_folder_can_be_computed_again_from_its_runs(engine, tmp_path):
+    """Indices and effects of the tables, from the kept runs alone."""
+    run("--prior", *TINY, *FEW, "-o", tmp_path, "--no-figures", "-q")
+    (folder,) = tmp_path.iterdir()
+    for stage, table in (("split", "split.csv"), ("single", "indices.csv")):
+        found = read_evaluations(folder, stage).indices()
+        told = [row for row in rows((folder / table).read_bytes()) if row["index"] != "second"]
+        assert len(told) > 10
+        for row in told:
+            item = found[row["output"]]
+            if row["untold"]:
+                assert isinstance(item, Untold) and item.reason == row["untold"]
+                continue
+            assert isinstance(item, Indices)
+            share = (
+                item.rest
+                if row["index"] == "interactions"
+                else (getattr(item, row["index"])[row["input"]])
+            )
+            assert [share.value, share.low, share.high] == [
+                float(row[name]) for name in ("value", "low95", "high95")
+            ]
+    effects = read_evaluations(folder, "screening").effects()
+    for row in rows((folder / "screening.csv").read_bytes()):
+        assert effects[row["output"]][row["input"]].size.value == float(row["mu_star"])
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    assert manifest["files"]["evaluations/split.npz"]["bytes"] > 0
+
+
+def test_the_runs_of_a_folder_say_where_they_were_made_and_damaged_ones_are_refused(
+    engine, tmp_path
+):
+    run("--prior", *TINY, *FEW, "-o", tmp_path, "--no-figures", "-q")
+    (folder,) = tmp_path.iterdir()
+    split, single = (read_evaluations(folder, stage) for stage in ("split", "single"))
+    assert split.columns[-2:] == ("drivers", "enterprises") == split.labels[-2:]
+    assert split.points.shape == (3, 80, 32) and split.table.shape == (3, 80, 3)
+    assert split.outputs == ("T1", "revenue_above_scale", "gdp")
+    assert set(split.table[..., 0].ravel()) == {0.0, 1.0} and np.isnan(split.table[..., 2]).all()
+    assert single.labels.count("rest") == 28 and "chi" in single.columns
+    assert ((single.points > 0) & (single.points < 1)).all()
+    # One and the same point of a block under the same luck is one and the same county.
+    space = Space(load_shipped(), load_scenario("plan", load_shipped()), engine=engine)
+    again = space.evaluate(single.points[1], STAGES.index("single"), 1)
+    place = CODES.index("revenue_above_scale")
+    assert (again[:, -1, place] == single.table[1, :, 1]).all()
+    path = folder / "evaluations" / "split.npz"
+    path.write_bytes(path.read_bytes()[:500])
+    with pytest.raises(RunError) as refused:
+        read_evaluations(folder, "split")
+    assert refused.value.code == 3 and "已损坏" in refused.value.zh
+    path.unlink()
+    with pytest.raises(RunError) as missing:
+        read_evaluations(folder, "split")
+    assert missing.value.code == 1 and str(path) in missing.value.en
 
 
 def test_json_is_one_document_of_numbers(engine, tmp_path):
