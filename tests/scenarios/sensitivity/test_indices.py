@@ -145,6 +145,26 @@ def test_sobol_g_under_luck_shared_within_blocks_has_its_known_indices():
     assert np.mean(hits) >= 0.9 and (np.mean(hits, axis=0) >= 0.83).all()
 
 
+def test_what_was_never_seen_is_not_sure_to_be_nothing():
+    """An input that decides a target in few runs: its share alone is never seen, yet not zero."""
+
+    def met(u: np.ndarray, _: int) -> np.ndarray:
+        return (u[:, 0] + 0.02 * (u[:, 1] - 0.5) > 0.5).astype(float)
+
+    # P(met | x1) = 0.5 + 0.02 (x1 - 0.5): the variance of its mean, of 1 / 4.
+    truth = 0.02**2 / 12 * 4
+    hits, zeros = [], 0
+    for seed in range(40):
+        found = one(sobol(met, ("base", "little", "idle"), 32, 4, (seed,)))
+        share = found.first["little"]
+        assert found.first["idle"] == Interval(0.0, 0.0, 0.0, 0.0)
+        # Where it decided no run at all it is told as nothing, which it was.
+        if found.total["little"].value > 0.0:
+            zeros += share.value == 0.0
+            hits.append(inside(share, truth) and share.low <= 0.0 < share.high)
+    assert zeros > 10 and np.mean(hits) >= 0.9
+
+
 def test_seed_0_decides_as_any_other_seed_does():
     designs = [saltelli(ISHIGAMI, 8, generator(seed, 0)) for seed in (0, 0, 1)]
     assert np.array_equal(designs[0], designs[1]) and not np.array_equal(designs[0], designs[2])
