@@ -11,6 +11,7 @@ from model.units import FIRST_YEAR
 from scenarios.resampling import Interval
 from scenarios.sensitivity import PARTS, REST, Indices, Output, Sensitivity, Untold
 from shengsi.display import basis_note
+from shengsi.sensitivity_screening import effect_tables, screening_text
 from shengsi.sensitivity_words import (
     input_name,
     level_text,
@@ -19,16 +20,16 @@ from shengsi.sensitivity_words import (
     part_name,
     share_clear,
     share_text,
+    short_name,
     varies_text,
 )
-from shengsi.tables import cut, cut_name, grouped_tables, table, wrap
+from shengsi.tables import cut, cut_name, grouped_tables, table, text_width, wrap
 from shengsi.text import t
 
 # Inputs of an output shown one by one; lines of pairs; lines of a table before it begins anew.
 SHOWN, PAIRS_SHOWN, SCREEN = 6, 12, 46
-_NAME = 40
-# A rest that explains more than this should be looked into.
-LARGE_REST = 0.2
+# Columns: the widest table, a name at most and at least.
+_WIDE, _NAME, _FEWEST = 118, 40, 20
 
 
 def sensitivity_text(found: Sensitivity, lang: str) -> str:
@@ -41,7 +42,8 @@ def sensitivity_text(found: Sensitivity, lang: str) -> str:
         blocks.append("\n".join(wrap(t("sensitivity.how_single", lang))))
     blocks.append(_pairs(found, lang))
     if found.screening:
-        blocks.append(_screening(found, lang))
+        blocks += [f"{page}\n{note}" for page in effect_tables(found, lang, SCREEN)]
+        blocks.append(screening_text(found, lang))
     if found.shares:
         blocks += [f"{page}\n{note}" for page in _shares(found, lang)]
     blocks.append("\n".join(_notes(found, lang)))
@@ -82,20 +84,27 @@ def headline(found: Sensitivity, output: Output, lang: str) -> str:
 
 def _split(found: Sensitivity, kind: str, lang: str) -> str:
     """A row an output: the four parts, and for the first order their interactions."""
-    names = [part_label(found, part, lang) for part in PARTS]
+    names = [part_label(found, part, lang, "column") for part in PARTS]
     if kind == "first":
         names.append(t("sensitivity.col.interactions", lang))
-    head = [t("sensitivity.col.output", lang), t("sensitivity.col.level", lang), *names]
+    head = [t("sensitivity.col.level", lang), *names]
     rows = []
     for output in found.outputs:
-        split = found.split[output.code]
-        start = [cut(output_name(output, lang), _NAME), level_text(found, output, lang)]
+        split, level = found.split[output.code], level_text(found, output, lang)
         if isinstance(split, Untold):
-            rows.append([*start, *["-"] * len(names)])
+            rows.append([level, *["-"] * len(names)])
             continue
         shares: Mapping[str, Interval] = getattr(split, kind)
         cells = [share_text(shares[part]) if part in shares else "-" for part in PARTS]
-        rows.append([*start, *cells, *([share_text(split.rest)] if kind == "first" else [])])
+        rows.append([level, *cells, *([share_text(split.rest)] if kind == "first" else [])])
+    # What the numbers leave of a line is for the names.
+    taken = sum(2 + max(map(text_width, column)) for column in zip(head, *rows, strict=True))
+    room = max(_FEWEST, min(_NAME, _WIDE - taken))
+    rows = [
+        [short_name(output, lang, room), *row]
+        for output, row in zip(found.outputs, rows, strict=True)
+    ]
+    head = [t("sensitivity.col.output", lang), *head]
     text = [t(f"sensitivity.head.{kind}", lang), table(head, rows, "l" + "r" * (len(head) - 1))]
     if kind == "first":
         text += _untold(found, found.split, lang)
@@ -184,30 +193,6 @@ def _pair(
     first, second = (input_name(found, code, lang) for code in pair)
     words = {"first": first, "second": second, "share": share_text(share)}
     return t("sensitivity.pair", lang, output=output_name(output, lang), **words)
-
-
-def _screening(found: Sensitivity, lang: str) -> str:
-    """Which inputs were taken, which left, and what they could amount to."""
-    comma = "、" if lang == "zh" else ", "
-    ranked = [code for code in found.score if code in found.taken]
-    names = comma.join(input_name(found, code, lang) for code in ranked)
-    lines = [t("sensitivity.head.screening", lang)]
-    lines += wrap(t("sensitivity.taken", lang, n=len(found.score), taken=names))
-    told = {
-        output: item.total[REST]
-        for output in found.outputs
-        if isinstance(item := found.single[output.code], Indices) and REST in item.total
-    }
-    if told:
-        most = max(told, key=lambda output: told[output].value)
-        rest = comma.join(input_name(found, code, lang) for code in found.rest)
-        words = {"most": f"{share_text(told[most])} %", "output": output_name(most, lang)}
-        lines += wrap(t("sensitivity.left", lang, rest=rest, **words))
-        if told[most].value > LARGE_REST:
-            lines += wrap(t("sensitivity.large_rest", lang))
-    elif not found.rest:
-        lines.append(t("sensitivity.nothing_left", lang))
-    return "\n".join(lines)
 
 
 def _shares(found: Sensitivity, lang: str) -> list[str]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from model.indicators import BY_CODE
 from scenarios.probability import percent_text
 from scenarios.resampling import Interval
 from scenarios.sensitivity import PARAMETER, PARTS, POLICY, REST, Output, Sensitivity
 from shengsi import interval_text
-from shengsi.display import shown
+from shengsi.display import Shown, shown
+from shengsi.tables import cut
 from shengsi.text import t
 
 
 def share_text(found: Interval) -> str:
-    """A share in percent: `39 ±5`, `2 ±3?` where it cannot be told from nothing, `0` where it is."""
+    """A share in percent: `39 ±5`, `2 ±3?` where it cannot be told from nothing, `0` where it is,
+    `<0.1` where it can be told but is too small for a decimal."""
     if found.value == found.low == found.high == 0.0:
         return "0"
     value, error = 100 * found.value, 100 * found.error
@@ -24,6 +27,8 @@ def share_text(found: Interval) -> str:
     if clear and float(half) >= abs(float(text)) and not digits:
         # Rounding must not swallow what can just be told.
         text, half = _rounded(value, 1), _rounded(error, 1)
+    if clear and float(text) == 0.0:
+        return "<0.1"
     return f"{text} ±{half}{'' if clear else '?'}"
 
 
@@ -50,6 +55,14 @@ def output_name(output: Output, lang: str) -> str:
     return f"{output.name(lang)} {output.year}"
 
 
+def short_name(output: Output, lang: str, width: int) -> str:
+    """The name of an output within `width` columns; an indicator keeps its year."""
+    if output.target is not None:
+        return cut(output_name(output, lang), width)
+    year = f" {output.year}"
+    return cut(output.name(lang), width - len(year)) + year
+
+
 def level_text(found: Sensitivity, output: Output, lang: str) -> str:
     """P(target), or the median of an indicator, over the spread of all inputs, with its error."""
     level = found.levels[output.code]
@@ -59,6 +72,15 @@ def level_text(found: Sensitivity, output: Output, lang: str) -> str:
     unit = shown(item.unit, item.digits, lang)
     text = interval_text.level_text(level.median, unit, level.high80 - level.low80 or None)
     return f"{text} {unit.suffix}".rstrip()
+
+
+def effect_unit(output: Output, lang: str) -> Shown:
+    """How an effect on an output is shown: of a target, on the distance to its edge.
+
+    A mean effect on a count is no whole number.
+    """
+    code = output.code if output.target is None else output.target.indicator
+    return replace(shown(output.unit, BY_CODE[code].digits, lang, change=True), whole=False)
 
 
 def input_name(found: Sensitivity, code: str, lang: str) -> str:
@@ -75,10 +97,13 @@ def part_name(found: Sensitivity, code: str, lang: str) -> str:
     return "-" if code == REST else part_label(found, found.input(code).part, lang)
 
 
-def part_label(found: Sensitivity, part: str, lang: str) -> str:
-    """Name of a part; the parameters of a posterior come with the past they went through."""
+def part_label(found: Sensitivity, part: str, lang: str, kind: str = "part") -> str:
+    """Name of a part; the parameters of a posterior come with the past they went through.
+
+    `kind` is `part`, or `column` for the short name that heads a column.
+    """
     past = "_past" if part == PARAMETER and found.origin == "posterior" else ""
-    return t(f"sensitivity.part.{part}{past}", lang)
+    return t(f"sensitivity.{kind}.{part}{past}", lang)
 
 
 def varies_text(found: Sensitivity, lang: str) -> str:

@@ -184,7 +184,10 @@ def pooled(blocks: Sequence[Parts], inputs: Sequence[str]) -> Indices | Untold:
     without = (parts.sum(axis=0) - parts) / (variance.sum() - variance)[:, None]
     times = beyond(level=LEVEL, groups=len(blocks))
     half = times * spread(without)
-    half[:-1] = np.maximum(half[:-1], _unseen(blocks) / variance.sum())
+    unseen = _unseen(blocks) / variance.sum()
+    # Alone an input explains no more than in all.
+    unseen[:d] = np.minimum(unseen[:d], (value + half)[d : 2 * d])
+    half[:-1] = np.maximum(half[:-1], unseen)
     error = half / times
     found = [
         Interval(float(v), float(v - h), float(v + h), float(e))

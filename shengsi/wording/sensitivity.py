@@ -142,7 +142,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "四、成对的交互(%):看过 {n} 对,只列排除了碰巧的",
         "4. Interactions of pairs (%): of {n} looked at, those that chance does not explain",
     ),
-    "sensitivity.head.screening": ("五、筛选", "5. Screening"),
+    "sensitivity.head.screening": (
+        "五、筛选:输入从5%走到95%分位时,结果平均变动多少(mu*,Morris)",
+        "5. Screening: how far an output moves as an input goes from its 5 % to its 95 % point "
+        "(mu*, Morris)",
+    ),
     "sensitivity.head.shares": (
         "六、后验里的单个参数(能单独解释的方差,%)",
         "6. Single parameters within the posterior (variance that each explains alone, %)",
@@ -160,6 +164,36 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sensitivity.col.share": ("单独", "alone"),
     "sensitivity.col.contraction": ("收缩", "contraction"),
     "sensitivity.col.decided": ("由谁决定", "decided by"),
+    "sensitivity.col.taken": ("怎样看", "how"),
+    "sensitivity.col.size": ("mu*", "mu*"),
+    "sensitivity.col.sigma": ("sigma", "sigma"),
+    "sensitivity.taken_yes": ("逐个", "one by one"),
+    "sensitivity.taken_no": ("组内", "in the group"),
+    "sensitivity.distance": ("离达标的距离,{unit}", "distance to the edge, {unit}"),
+    "sensitivity.more_effects": (
+        "另有 {n} 个更小,见 screening.csv",
+        "{n} more are smaller, see screening.csv",
+    ),
+    "sensitivity.idle": ("另有 {n} 个没有作用", "{n} more have no effect"),
+    "sensitivity.no_effects": (
+        "{output}:有的块里没有值,算不出效应",
+        "{output}: without a value in some block, so that no effect can be computed",
+    ),
+    "sensitivity.how_effects": (
+        "mu* 是一次移动的平均绝对变动,± 为95%区间的半宽(各块之间);sigma 大,说明变动的大小随其他输入而定;"
+        "“组内”的没有逐个分析。",
+        "mu* is the mean absolute change of a move, ± half of its 95 % interval (between blocks); a large "
+        "sigma says that the change depends on the other inputs; those in the group were not taken one "
+        "by one.",
+    ),
+    "sensitivity.between": (";", "; "),
+    "sensitivity.comma": ("、", ", "),
+    "sensitivity.scored": ("{name}({score:.2f})", "{name} ({score:.2f})"),
+    "sensitivity.column.policy": ("政策", "policy"),
+    "sensitivity.column.parameters": ("参数", "parameters"),
+    "sensitivity.column.parameters_past": ("参数与历史", "params, past"),
+    "sensitivity.column.drivers": ("外部世界", "outside"),
+    "sensitivity.column.enterprises": ("企业运气", "enterprises"),
     "sensitivity.part.policy": ("政策", "policy"),
     "sensitivity.part.parameters": ("参数", "parameters"),
     "sensitivity.part.parameters_past": ("参数与历史", "parameters, past"),
@@ -207,14 +241,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{n} more pairs are in indices.csv.",
     ),
     "sensitivity.taken": (
-        "{n} 个输入按初等效应(Morris,5%到95%分位)排序,逐个分析的是:{taken}。",
-        "{n} inputs were ranked by elementary effects (Morris, 5 % to 95 % points); taken one by "
-        "one: {taken}.",
+        "{n} 个输入按 mu* 排序;括号里是它的 mu* 与同一结果里最大的之比,取各个结果里最高的。"
+        "逐个分析的是:{taken}。",
+        "{n} inputs were ranked by mu*; in brackets its ratio to the largest on the same output, where "
+        "that is highest. Taken one by one: {taken}.",
     ),
     "sensitivity.left": (
-        "合为一组的是:{rest};这一组的总效应最大为 {most}({output}),筛选漏掉的不会多于此。",
-        "Left as one group: {rest}; its total effect is {most} at most ({output}): so much, and no "
-        "more, screening may have missed.",
+        "合为一组的是:{rest}。",
+        "Left as one group: {rest}.",
+    ),
+    "sensitivity.left_most": (
+        "这一组的总效应最大为 {most}({output}),筛选漏掉的不会多于此。",
+        "The total effect of that group is {most} at most ({output}): so much, and no more, screening "
+        "may have missed.",
     ),
     "sensitivity.large_rest": (
         "这一组解释得不少:加大 --keep 可以看出是哪几个。",
@@ -277,6 +316,23 @@ TEXTS: dict[str, tuple[str, str]] = {
         "% of the variance at given luck; dark: alone (first order), light: total, lines: 95 % "
         "intervals",
     ),
+    "sensitivity.figure.screening": (
+        "筛选:{name} {year}年",
+        "Screening: {name} {year}",
+    ),
+    "sensitivity.figure.screening_sub": (
+        "输入从5%走到95%分位时结果的平均绝对变动(mu*,Morris);目标为离达标的距离;横线为95%区间",
+        "mean absolute change of the output as an input goes from its 5 % to its 95 % point (mu*, "
+        "Morris); of a target, of its distance to the edge; lines: 95 % intervals",
+    ),
+    "sensitivity.figure.left": ("空心:留在组里", "hollow: left to the group"),
+    "sensitivity.figure.not_drawn": ("没有画的:{where}", "Not drawn: {where}"),
+    "sensitivity.figure.why": ("{names}({reason})", "{names} ({reason})"),
+    "sensitivity.short.constant": ("所有运行都一样", "the same in every run"),
+    "sensitivity.short.rare": ("只在个别块里有变化", "varies in a few blocks only"),
+    "sensitivity.short.no_value": ("过半的运行没有值", "no value in most runs"),
+    "sensitivity.short.no_effects": ("有的块里没有值", "no value in some block"),
+    "sensitivity.short.idle": ("没有输入起作用", "no input has an effect"),
     "sensitivity.figure.untold": ("无从分解", "not split"),
     "sensitivity.figure.footer": (
         "shengsi {version}  种子 {seed}  {runs} 次运行  {basis}  日期 {date}",

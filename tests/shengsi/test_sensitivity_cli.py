@@ -18,7 +18,9 @@ from scenarios.files import RunError
 from scenarios.loader import load_scenario
 from scenarios.resampling import Interval
 from scenarios.sensitivity import (
+    PARTS,
     STAGES,
+    Effect,
     Indices,
     Sensitivity,
     Sizes,
@@ -27,6 +29,7 @@ from scenarios.sensitivity import (
     sensitivity,
 )
 from scenarios.sensitivity import space as spaces
+from scenarios.sensitivity.result import Level
 from scenarios.sensitivity.space import Space
 from shengsi.cli import app
 from shengsi.sensitivity_documents import (
@@ -36,8 +39,11 @@ from shengsi.sensitivity_documents import (
     tables,
 )
 from shengsi.sensitivity_figures import figures
+from shengsi.sensitivity_pages import label
+from shengsi.sensitivity_panels import drawn_screening, drawn_single, without_text
 from shengsi.sensitivity_tables import sensitivity_text
-from shengsi.sensitivity_words import share_text
+from shengsi.sensitivity_words import effect_unit, input_name, share_text
+from shengsi.tables import text_width
 from shengsi.text import set_language, texts
 from tests.scenarios.sensitivity.worlds import MadeUp
 from tests.scenarios.test_lineages import posterior
@@ -137,7 +143,7 @@ def test_an_analysis_prints_its_report_and_leaves_tables_figures_and_manifest(en
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert names == {
         "manifest.json", "report.txt", "outputs.csv", "inputs.csv", "split.csv", "indices.csv",
-        "screening.csv", "figures/split.png", "figures/indices.png",
+        "screening.csv", "figures/split.png", "figures/indices.png", "figures/screening.png",
         "evaluations/screening.npz", "evaluations/single.npz", "evaluations/split.npz",
     }  # fmt: skip
     assert (folder / "report.txt").read_text(encoding="utf-8").strip() in done.stdout
@@ -261,6 +267,115 @@ def test_the_report_says_what_varies_and_what_is_driven_by_priors(found):
         assert "后验只含" in text
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_screening_is_told_by_effect_with_its_error_and_what_was_not_taken(found, lang):
+    """One action and, with priors, one parameter act in the made-up county; all others do not."""
+    text = sensitivity_text(found, lang)
+    part = text[text.index("五、" if lang == "zh" else "5. Screening") :]
+    effects = found.screening["revenue_above_scale"]
+    acting = [code for code in effects if effects[code].size.value > 0]
+    (line,) = [
+        x for x in part.splitlines() if x.startswith(f"  {input_name(found, acting[0], lang)}")
+    ][:1]
+    unit = effect_unit(found.outputs[2], lang)
+    size = unit.factor * effects[acting[0]].size.value
+    words = line.split()
+    told = float(
+        words[words.index(next(w for w in words if w.startswith("±"))) - 1].replace(",", "")
+    )
+    assert abs(told - size) < 0.1 * size and " + " in line
+    assert ("逐个" if lang == "zh" else "one by one") in line
+    idle = len(effects) - len(acting)
+    assert (f"另有 {idle} 个没有作用" if lang == "zh" else f"{idle} more have no effect") in part
+    # An output without a value has no effects and says so.
+    assert ("有的块里没有值" if lang == "zh" else "without a value in some block") in part
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_input_that_just_missed_keep_is_shown_with_its_effect_and_its_ratio(found, lang):
+    left = found.rest[0]
+    effects = dict(found.screening["revenue_above_scale"])
+    most = max(effects[code].size.value for code in effects)
+    size = Interval(0.31 * most, 0.3 * most, 0.32 * most, 0.005 * most)
+    effects[left] = Effect(size, size, 0.1 * most)
+    changed = replace(
+        found,
+        screening={**found.screening, "revenue_above_scale": effects},
+        score={**found.score, left: 0.31},
+    )
+    text = sensitivity_text(changed, lang)
+    name = input_name(found, left, lang)
+    row = [line for line in text.splitlines() if line.startswith(f"  {name} ")]
+    assert len(row) == 1 and ("组内" if lang == "zh" else "in the group") in row[0]
+    flat = text.replace("\n", "" if lang == "zh" else " ")
+    assert (f"{name}(0.31)" if lang == "zh" else f"{name} (0.31)") in flat
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_line_of_the_report_is_wider_than_120_columns(lang):
+    """All outputs with names as long as they come, and shares as wide as they come."""
+    spec = load_shipped()
+    plan = load_scenario("plan", spec)
+    made = MadeUp(Space(spec, plan), "upgrade_subsidy")
+    found = sensitivity(spec, plan, Sizes(3, 4, 1, 9), engine=made, by="lever")
+    wide = Interval(-0.1234, -1.1234, 0.8766, 0.5)
+    shares = dict.fromkeys(PARTS, wide)
+    item = Indices(PARTS, shares, shares, {}, wide, 1.0, 12, 12)
+    level = Level(None, Interval(12345.6, 11111.1, 13579.0, 617.0), 1e4, 2e4)
+    changed = replace(
+        found,
+        split=dict.fromkeys(found.split, item),
+        levels={o.code: found.levels[o.code] if o.target else level for o in found.outputs},
+        origin="posterior",
+    )
+    for one in (found, changed):
+        lines = sensitivity_text(one, lang).splitlines()
+        assert max(map(text_width, lines)) <= 120
+    year = [line for line in lines if " 2027  " in line]
+    assert len(year) >= 2 * sum(o.target is None for o in found.outputs)
+
+
+def test_names_on_two_lines_keep_both_the_park_and_its_lever():
+    name = "Xiaohuanglong port-equipment park: serviced land, cumulative"
+    first, second = label(name, 27).split("\n")
+    assert first.startswith("Xiaohuanglong") and second == "serviced land, cumulative"
+    assert label("quarterly upgrade probability at reference payback", 33).split("\n") == [
+        "quarterly upgrade probability at", "reference payback",
+    ]  # fmt: skip
+    assert label("debt", 27) == "debt"
+    assert all(
+        text_width(line) <= 12
+        for line in label("马迹山铁矿石加工产业园:可供工业用地", 12).split("\n")
+    )
+
+
+def test_every_input_and_every_part_of_a_figure_is_named_whole():
+    spec = load_shipped()
+    for lang in ("zh", "en"):
+        for item in Space(spec, load_scenario("plan", spec)).inputs:
+            said = label(item.name(lang), 33)
+            assert "..." not in said and said.replace("\n", " ").split() == item.name(lang).split()
+
+
+def test_figures_say_which_outputs_they_leave_out_and_why(found):
+    text = without_text(found, {"T1": "sensitivity.short.rare", "gdp": "sensitivity.short.no_value",
+                                "T3": "sensitivity.short.rare"}, "en")  # fmt: skip
+    assert text == "Not drawn: T1, T3 (varies in a few blocks only); GDP (no value in most runs)"
+    assert {o.code for o in drawn_single(found)} == {
+        code for code, item in found.single.items() if isinstance(item, Indices)
+    }
+    assert "gdp" not in {o.code for o in drawn_screening(found)}
+
+
+def test_lists_of_names_are_parted_by_a_sign_that_no_name_holds():
+    spec = load_shipped()
+    for by in ("action", "lever"):
+        for item in Space(spec, load_scenario("plan", spec), by=by).inputs:
+            for lang, sign in (("zh", ";"), ("en", ";")):
+                assert sign not in item.name(lang)
+                assert texts("sensitivity")["sensitivity.between"][lang == "en"].strip() == sign
+
+
 def test_tables_hold_what_the_document_does(found):
     document, made = sensitivity_document(found), tables(found)
     json.dumps(document, allow_nan=False)
@@ -279,7 +394,7 @@ def test_tables_hold_what_the_document_does(found):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_figures_are_pictures_and_the_same_ones_every_time(found, lang):
     one, other = (figures(found, lang, "2026-01-01") for _ in range(2))
-    assert set(one) == {"split.png", "indices.png"} and one == other
+    assert set(one) == {"split.png", "indices.png", "screening.png"} and one == other
     assert all(data.startswith(b"\x89PNG") for data in one.values())
 
 
@@ -293,6 +408,8 @@ def test_shares_carry_no_more_digits_than_their_error_and_say_when_they_cannot_b
     assert share(-0.0001, 0.02) == "0 ±2?"
     assert share(0.0541, 0.0532) == "5.4 ±5.3"
     assert share(0.0, 0.0) == "0"
+    # What can be told is never printed as nothing, what cannot be told is marked.
+    assert share(0.0003, 0.0001) == "<0.1" and share(0.0003, 0.0004) == "0.0 ±0.1?"
 
 
 def test_a_share_below_zero_is_never_clear():
