@@ -20,7 +20,7 @@ from shengsi.compare_figures import footer
 from shengsi.figure_pages import finish_listing, page_png
 from shengsi.fonts import use_font
 from shengsi.interval_text import error_text, interval_text
-from shengsi.tables import cut_name
+from shengsi.tables import two_lines
 from shengsi.text import t
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _steps(axes: Axes, item: Attributed, none: str, lang: str) -> None:
     part = change_unit(item, lang)
     shares = by_share(item)
     names = [t(f"attribute.figure.{none}", lang)]
-    names += [cut_name(share.player.name(lang), _NAME) for share in shares]
+    names += [two_lines(share.player.name(lang), _NAME) for share in shares]
     names.append(t("attribute.figure.all", lang))
     at = unit.factor * item.without.value
     without, all_on = levels_text(item, lang)
@@ -82,7 +82,8 @@ def _steps(axes: Axes, item: Attributed, none: str, lang: str) -> None:
         _write(axes, place, row, interval_text(share.share, part))
         at += step
     _level(axes, len(names) - 1, unit.factor * item.all_on.value, all_on)
-    axes.set_yticks(range(len(names)), names, fontsize=9)
+    size = 7.5 if any("\n" in name for name in names) else 9
+    axes.set_yticks(range(len(names)), names, fontsize=size, linespacing=1.0)
     axes.set_ylim(len(names) - 0.4, -0.6)
     low, high = axes.get_xlim()
     axes.set_xlim(low, high + 0.28 * (high - low))
@@ -121,11 +122,14 @@ def _grid(axes: Axes, item: Attributed, lang: str) -> None:
             column, row, error_text(value, unit).replace(" ", "\n"), ha="center", va="center",
             fontsize=6.5, linespacing=1.1, color="#111111" if value.clear else _FAINT,
         )  # fmt: skip
-    names = [cut_name(player.name(lang), _GRID_NAME) for player in players]
+    names = [two_lines(player.name(lang), _GRID_NAME) for player in players]
     axes.set_xlim(0.5, len(codes) - 0.5)
     axes.set_ylim(len(codes) - 1.5, -0.5)
-    axes.set_yticks(range(len(codes) - 1), names[:-1], fontsize=8)
-    axes.set_xticks(range(1, len(codes)), names[1:], fontsize=8, rotation=40, ha="right")
+    size = 7 if any("\n" in name for name in names) else 8
+    axes.set_yticks(range(len(codes) - 1), names[:-1], fontsize=size, linespacing=1.0)
+    axes.set_xticks(
+        range(1, len(codes)), names[1:], fontsize=size, rotation=40, ha="right", linespacing=1.0
+    )
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     title = t("attribute.figure.pairs", lang, unit=unit.label)

@@ -25,7 +25,7 @@ _HANG = "  "
 # Shares are shown times a hundred.
 SHARE_FACTOR = 100.0
 # Columns that names take beside growth.
-_NAME = 30
+_NAME = 28
 # Draws that miss have a row of their own unless they are nearly all, or nearly none.
 _FEW = 0.05
 

@@ -8,7 +8,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from scenarios.sensitivity import REST, Sensitivity
-from shengsi.tables import cut, text_width, wrap
 from shengsi.text import t
 
 if TYPE_CHECKING:
@@ -80,16 +79,3 @@ def legend(figure: Figure, handles: Sequence[Artist], labels: Sequence[str]) -> 
         bbox_to_anchor=(0.1 / figure.get_figwidth(), 1 - 0.62 / figure.get_figheight()),
         ncols=len(labels), fontsize=8, frameon=False, handlelength=1.2, borderaxespad=0.2,
     )  # fmt: skip
-
-
-def label(name: str, width: int) -> str:
-    """A name on two lines of at most `width` columns; of `park: lever` each has a line."""
-    if text_width(name) <= width:
-        return name
-    lines = wrap(name, width)
-    for colon in (": ", ":"):
-        owner, found, rest = name.partition(colon)
-        if found and len(lines) > 1:
-            lines = [owner + colon.rstrip(), rest]
-            break
-    return "\n".join(cut(line, width) for line in (lines[0], " ".join(lines[1:])) if line)

@@ -11,7 +11,6 @@ from shengsi.sensitivity_pages import (
     FOOT,
     HEAD,
     NOTE,
-    label,
     legend,
     page,
     plain,
@@ -19,7 +18,7 @@ from shengsi.sensitivity_pages import (
 )
 from shengsi.sensitivity_screening import by_size, measured_in
 from shengsi.sensitivity_words import effect_unit, input_name, output_name, part_label
-from shengsi.tables import cut, wrap
+from shengsi.tables import cut, two_lines, wrap
 from shengsi.text import t
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def _panels(
     lang, date = said
     told = [output for output in found.outputs if output.code in shown]
     names = {
-        code: label(input_name(found, code, lang), _NAME) for c in shown.values() for code in c
+        code: two_lines(input_name(found, code, lang), _NAME) for c in shown.values() for code in c
     }
     bar = _BAR_TWO if any("\n" in name for name in names.values()) else _BAR
     bars = max(map(len, shown.values()))

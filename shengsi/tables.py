@@ -55,6 +55,19 @@ def cut_name(name: str, width: int) -> str:
     return owner + colon + cut(rest, room - text_width(owner))
 
 
+def two_lines(name: str, width: int) -> str:
+    """A name on two lines of at most `width` columns; of `park: lever` each has a line."""
+    if text_width(name) <= width:
+        return name
+    lines = wrap(name, width)
+    for colon in (": ", ":"):
+        owner, found, rest = name.partition(colon)
+        if found and len(lines) > 1:
+            lines = [owner + colon.rstrip(), rest]
+            break
+    return "\n".join(cut(line, width) for line in (lines[0], " ".join(lines[1:])) if line)
+
+
 def wrap(text: str, width: int = WIDTH, indent: str = "") -> list[str]:
     """Lines of at most `width` columns, broken after punctuation or a blank."""
     lines, line = [], ""

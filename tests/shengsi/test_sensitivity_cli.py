@@ -39,11 +39,10 @@ from shengsi.sensitivity_documents import (
     tables,
 )
 from shengsi.sensitivity_figures import figures
-from shengsi.sensitivity_pages import label
 from shengsi.sensitivity_panels import drawn_screening, drawn_single, without_text
 from shengsi.sensitivity_tables import sensitivity_text
 from shengsi.sensitivity_words import effect_unit, input_name, share_text
-from shengsi.tables import text_width
+from shengsi.tables import text_width, two_lines
 from shengsi.text import set_language, texts
 from tests.scenarios.sensitivity.worlds import MadeUp
 from tests.scenarios.test_lineages import posterior
@@ -337,15 +336,15 @@ def test_no_line_of_the_report_is_wider_than_120_columns(lang):
 
 def test_names_on_two_lines_keep_both_the_park_and_its_lever():
     name = "Xiaohuanglong port-equipment park: serviced land, cumulative"
-    first, second = label(name, 27).split("\n")
+    first, second = two_lines(name, 27).split("\n")
     assert first.startswith("Xiaohuanglong") and second == "serviced land, cumulative"
-    assert label("quarterly upgrade probability at reference payback", 33).split("\n") == [
+    assert two_lines("quarterly upgrade probability at reference payback", 33).split("\n") == [
         "quarterly upgrade probability at", "reference payback",
     ]  # fmt: skip
-    assert label("debt", 27) == "debt"
+    assert two_lines("debt", 27) == "debt"
     assert all(
         text_width(line) <= 12
-        for line in label("马迹山铁矿石加工产业园:可供工业用地", 12).split("\n")
+        for line in two_lines("马迹山铁矿石加工产业园:可供工业用地", 12).split("\n")
     )
 
 
@@ -353,7 +352,7 @@ def test_every_input_and_every_part_of_a_figure_is_named_whole():
     spec = load_shipped()
     for lang in ("zh", "en"):
         for item in Space(spec, load_scenario("plan", spec)).inputs:
-            said = label(item.name(lang), 33)
+            said = two_lines(item.name(lang), 33)
             assert "..." not in said and said.replace("\n", " ").split() == item.name(lang).split()
 
 
