@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,18 +83,23 @@ def find_run(name: str, out: Path, analyses: bool = False) -> Path:
     ]
     if len(found) == 1:
         return found[0]
+    raise _not_one(name, given, out, found)
+
+
+def _not_one(name: str, given: Path, out: Path, found: Sequence[Path]) -> RunError:
+    """A name that several runs have, or none."""
     if found:
         names = ", ".join(map(_plain, found[:5]))
-        raise RunError(
+        return RunError(
             f"{name}: 对应 {len(found)} 个运行({names}); 请写全名称",
             f"{name}: fits {len(found)} runs ({names}); give the whole name",
             2,
         )
     for folder in (given, out / name):
         if name and folder.is_dir():
-            raise _no_manifest(folder)
+            return _no_manifest(folder)
     shown = name or '""'
-    raise RunError(
+    return RunError(
         f"{shown}: 在 {out} 中没有这个运行; 可用 shengsi runs list 查看",
         f"{shown}: no such run in {out}; see shengsi runs list",
         2,
