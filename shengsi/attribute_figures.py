@@ -11,6 +11,7 @@ from scenarios.dividing import Attributed
 from shengsi.attribute_tables import (
     by_share,
     change_unit,
+    change_words,
     level_unit,
     levels_text,
     players_text,
@@ -19,7 +20,7 @@ from shengsi.attribute_tables import (
 from shengsi.compare_figures import footer
 from shengsi.figure_pages import finish_listing, page_png
 from shengsi.fonts import use_font
-from shengsi.interval_text import error_text, interval_text
+from shengsi.interval_text import error_text
 from shengsi.tables import two_lines
 from shengsi.text import t
 
@@ -79,7 +80,7 @@ def _steps(axes: Axes, item: Attributed, none: str, lang: str) -> None:
         if all(map(math.isfinite, ends)):
             axes.plot(ends, [row, row], color="#222222", linewidth=1.0)
         place = max(at, at + step, *(end for end in ends if math.isfinite(end)))
-        _write(axes, place, row, interval_text(share.share, part))
+        _write(axes, place, row, change_words(item, share.share, lang))
         at += step
     _level(axes, len(names) - 1, unit.factor * item.all_on.value, all_on)
     size = 7.5 if any("\n" in name for name in names) else 9

@@ -11,8 +11,9 @@ from scenarios.basis import basis, caution, run_basis
 from scenarios.combinations import Design
 from scenarios.dividing import TARGET, Attributed, Share
 from scenarios.probability import percent_text
+from scenarios.resampling import Interval
 from shengsi.display import Shown, basis_note, shown
-from shengsi.interval_text import interval_text, points
+from shengsi.interval_text import change_interval, interval_text, points
 from shengsi.tables import cut_name, table, wrap
 from shengsi.text import t
 
@@ -70,6 +71,13 @@ def change_unit(item: Attributed, lang: str) -> Shown:
     return shown(item.unit, BY_CODE[item.id].digits, lang, change=True)
 
 
+def change_words(item: Attributed, part: Interval, lang: str) -> str:
+    """What a measure brings, with its interval; a change of all draws is a bound."""
+    if item.kind == TARGET:
+        return change_interval(part, lang)
+    return interval_text(part, change_unit(item, lang))
+
+
 def level_unit(item: Attributed, lang: str) -> Shown:
     """How the quantity itself is shown."""
     if item.kind == TARGET:
@@ -89,7 +97,8 @@ def _quantity(found: Attribution, item: Attributed, note: str, lang: str) -> str
     ends = levels_text(item, lang)
     words = {"without": ends[0], "all_on": ends[1], "unit": unit.label}
     lines += wrap(
-        t("attribute.levels", lang, whole=interval_text(item.whole, unit), **words), indent="  "
+        t("attribute.levels", lang, whole=change_words(item, item.whole, lang), **words),
+        indent="  ",
     )
     lines += [_table(found, item, unit, lang), note]
     lines += wrap(_moved(item, lang))
@@ -125,15 +134,13 @@ def _table(found: Attribution, item: Attributed, unit: Shown, lang: str) -> str:
     rows = [
         [
             cut_name(share.player.name(lang), _LEVER_NAME if found.design.within else _NAME),
-            *(
-                interval_text(part, unit)
-                for part in (share.share, share.alone, share.last, share.together)
-            ),
+            *(change_words(item, part, lang) for part in (share.share, share.alone, share.last)),
+            interval_text(share.together, unit),
             *([unit.number(share.sampling)] if sampled else []),
         ]
         for share in by_share(item)
     ]
-    total = [t("attribute.sum", lang), interval_text(item.whole, unit)]
+    total = [t("attribute.sum", lang), change_words(item, item.whole, lang)]
     total += [interval_text(item.singly, unit), "", interval_text(item.together, unit)]
     rows.append([*total, *([""] if sampled else [])])
     heads = [t(f"attribute.col.{name}", lang) for name in columns]

@@ -55,7 +55,7 @@ def change_text(found: Interval, lang: str) -> str:
     that would reach beyond a hundred points is given as the interval that it stands for.
     """
     if abs(found.value) >= _ALL:
-        return _bound(found)
+        return bound_text(found)
     if abs(found.value) + found.error > 1.0:
         return interval_text(found, points(lang))
     return error_text(found, points(lang))
@@ -63,10 +63,10 @@ def change_text(found: Interval, lang: str) -> str:
 
 def change_interval(found: Interval, lang: str) -> str:
     """The same with its interval: `+12.3 [9.8,14.7]`; a bound has none."""
-    return _bound(found) if abs(found.value) >= _ALL else interval_text(found, points(lang))
+    return bound_text(found) if abs(found.value) >= _ALL else interval_text(found, points(lang))
 
 
-def _bound(found: Interval) -> str:
+def bound_text(found: Interval) -> str:
     """The near end of the interval of a change of all draws, in whole points: `>+97`, `<-97`."""
     near = 100 * (found.low if found.value > 0 else -found.high)
     if not math.isfinite(near):

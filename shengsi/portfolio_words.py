@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from scenarios.portfolio.answer import Checked, Portfolio
 from scenarios.probability import Estimate, percent_text
 from scenarios.resampling import Interval
+from shengsi.interval_text import bound_text
 from shengsi.text import t
 
 # 万元 to the unit that is shown, its name, decimals.
@@ -75,7 +76,9 @@ def counted(found: Interval) -> str:
 
 
 def points(gain: Interval) -> str:
-    """A change of probability in points, with its interval."""
+    """A change of probability in points, with its interval; that of all draws is a bound."""
+    if abs(gain.value) >= 1.0:
+        return bound_text(gain)
     return f"{100 * gain.value:+.1f} [{100 * gain.low:+.1f}, {100 * gain.high:+.1f}]"
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from scenarios.resampling import Interval
 from scenarios.runs import list_runs, verify_run
+from shengsi.attribute_tables import change_words
+from shengsi.portfolio_words import points as portfolio_points
 from shengsi.text import texts
 from tests.scenarios.measures_engine import BRINGS
 from tests.shengsi.sound import check_verified
@@ -103,6 +108,14 @@ def test_what_a_scenario_leaves_alone_is_no_player(shengsi: Shengsi) -> None:
     document = json.loads(shengsi(*words, "--json").stdout)
     assert document["combinations"] == 64 and document["unchanged"] == ["digital"]
     assert "不参与:数字赋能" in shengsi(*words).stdout
+
+
+def test_what_every_draw_owes_to_a_measure_is_a_bound(shengsi: Shengsi) -> None:
+    """A target met in every draw with an action and in none without is never 100 points exactly."""
+    up, down = Interval(1.0, 0.96, 1.0, 0.01), Interval(-1.0, -1.0, -0.95, 0.01)
+    item: Any = SimpleNamespace(kind="target")
+    assert change_words(item, up, "zh") == portfolio_points(up) == ">+96"
+    assert change_words(item, down, "en") == portfolio_points(down) == "<-95"
 
 
 def test_where_no_draw_moves_it_is_said(shengsi: Shengsi) -> None:
