@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.files import RunError, digest_file, read_error
-from scenarios.manifest import COMPLETE, FILE_NAME
+from scenarios.manifest import COMPLETE, FILE_NAME, going_on
 from scenarios.run import PARTIAL
 
 
@@ -108,9 +108,10 @@ def open_analysis(folder: Path) -> Made:
             3,
         ) from error
     if status != COMPLETE or folder.name.endswith(PARTIAL):
+        zh, en = going_on(folder, kind)
         raise RunError(
-            f"{folder}: 尚未做完,没有可核对的清单; 用同样的命令接着做",
-            f"{folder}: unfinished, nothing to check yet; go on with the same command",
+            f"{folder}: 尚未做完({kind}),没有可核对的清单; 改法: {zh}",
+            f"{folder}: unfinished ({kind}), nothing to check yet; fix: {en}",
         )
     if files is None:
         raise RunError(

@@ -17,7 +17,7 @@ from model.indicators import CODES
 from model.spec import CountySpec
 from model.units import FIRST_YEAR, LAST_YEAR
 from scenarios.draws_file import FILE_NAME as DRAWS_FILE
-from scenarios.files import RunError, digest_bytes
+from scenarios.files import RunError, digest_bytes, digest_file
 from scenarios.forecast import (
     DRAWS,
     OUT,
@@ -149,7 +149,9 @@ def _sound(run: Run) -> bool:
         run.check()
     except RunError:
         return False
-    return True
+    path = run.folder / DRAWS_FILE
+    said = run.manifest.files.get(DRAWS_FILE)
+    return said is None or (path.is_file() and digest_file(path) == said["sha256"])
 
 
 def _fits(manifest: Manifest, wanted: Wanted, digests: Sequence[str]) -> bool:

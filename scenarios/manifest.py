@@ -180,7 +180,7 @@ def _no_run(folder: Path, kind: str, status: object) -> RunError:
             "writes; fix: see shengsi runs list; shengsi runs show tells of an analysis",
             3,
         )
-    zh, en = _going_on(folder, kind)
+    zh, en = going_on(folder, kind)
     return RunError(
         f"{folder}: 这是没有做完的分析({kind}),不是运行; 改法: {zh}",
         f"{folder}: an unfinished analysis ({kind}), not a run; fix: {en}",
@@ -188,7 +188,7 @@ def _no_run(folder: Path, kind: str, status: object) -> RunError:
     )
 
 
-def _going_on(folder: Path, kind: str) -> tuple[str, str]:
+def going_on(folder: Path, kind: str) -> tuple[str, str]:
     """How an unfinished analysis goes on."""
     if kind == "portfolio":
         command = f"shengsi portfolio --resume {folder}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from model.indicators import CODES
 from scenarios import parts
 from scenarios.analyses import is_analysis
 from scenarios.files import RunError, digest_file, read_error, take_lock
@@ -186,12 +187,22 @@ def _digest(path: Path) -> str:
 
 
 def _latest(out: Path) -> str:
+    """The run that the note names; without one the newest finished run, "" where there is none."""
     try:
         return (out / LATEST).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        # No run was ever finished here, or the note is damaged: the caller says that nothing
-        # was found.
-        return ""
+        # No run was ever finished here, it was copied here, or the note is damaged.
+        whole = (item.name for item in reversed(_folders(out)) if _is_whole(item))
+        return next(whole, "")
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether a folder is a finished run that keeps everything, as `latest` does."""
+    try:
+        manifest = read_manifest(folder)
+    except RunError:
+        return False
+    return manifest.status == COMPLETE and manifest.work.indicators == CODES
 
 
 def _folders(out: Path, analyses: bool = False) -> list[Path]:

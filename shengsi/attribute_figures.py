@@ -21,7 +21,7 @@ from shengsi.compare_figures import footer
 from shengsi.figure_pages import finish_listing, page_png
 from shengsi.fonts import use_font
 from shengsi.interval_text import error_text
-from shengsi.tables import two_lines
+from shengsi.tables import two_lines, wrap
 from shengsi.text import t
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ _UP, _DOWN, _LEVEL = "#6aa3d2", "#e0936f", "#0b3d78"
 _DPI, _ROW, _HEAD, _FOOT, _STEPS = 150, 0.36, 1.0, 0.85, 6.6
 # Inches and columns of the names beside the steps, and beside the squares.
 _NAMES, _NAME = 2.75, 34
-_GRID_NAMES, _GRID_NAME = 1.9, 22
+_GRID_NAMES, _GRID_NAME = 2.3, 28
+# Columns of the subtitle on an inch.
+_PER_INCH = 14
 # Inches below the squares that the longest name of a column takes.
 _COLUMN_NAMES = 1.2
 _CELL, _FAINT = 0.62, "#9a9a9a"
@@ -160,4 +162,8 @@ def _frame(figure: Figure, found: Attribution, item: Attributed, height: float, 
     }  # fmt: skip
     subtitle = t("attribute.figure.subtitle", lang, basis=basis(found.run, lang), **words)
     figure.text(0.015, 1 - 0.32 / height, title, fontsize=12.5)
-    figure.text(0.015, 1 - 0.6 / height, subtitle, fontsize=9, color="#c8450c")
+    lines = wrap(subtitle, int(_PER_INCH * figure.get_figwidth()))
+    figure.text(
+        0.015, 1 - 0.46 / height, "\n".join(lines), fontsize=9, color="#c8450c", va="top",
+        linespacing=1.15,
+    )  # fmt: skip

@@ -136,7 +136,7 @@ def _table(found: Attribution, item: Attributed, unit: Shown, lang: str) -> str:
             cut_name(share.player.name(lang), _LEVER_NAME if found.design.within else _NAME),
             *(change_words(item, part, lang) for part in (share.share, share.alone, share.last)),
             interval_text(share.together, unit),
-            *([unit.number(share.sampling)] if sampled else []),
+            *([_order_error(share, unit)] if sampled else []),
         ]
         for share in by_share(item)
     ]
@@ -171,6 +171,11 @@ def _pairs(found: Attribution, item: Attributed, unit: Shown, lang: str) -> list
         lines.append(t("attribute.pair", lang, value=interval_text(pair.value, unit), **names))
     rest = len(clear) - len(largest)
     return [*lines, t("attribute.pairs_more", lang, n=rest)] if rest else lines
+
+
+def _order_error(share: Share, unit: Shown) -> str:
+    """The standard error of sampling orders with two digits; `-` where all sets were run."""
+    return unit.number(share.sampling, 10.0 * (share.sampling or 0.0) or None)
 
 
 def _notes(found: Attribution, lang: str) -> list[str]:

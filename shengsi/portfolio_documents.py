@@ -207,6 +207,7 @@ def portfolio_document(found: Portfolio, folder: str) -> dict[str, Any]:
         "moved": found.moved,
         "searched": _estimate(found.searched),
         "optimism": _interval(found.optimism),
+        "optimism_of_choice": _interval(found.optimism_of_choice),
         "portfolio": _checked(found.confirmed),
         "most": _estimate(found.most),
         "highest": None if found.highest is None else _checked(found.highest),

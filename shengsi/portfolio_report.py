@@ -30,7 +30,7 @@ from shengsi.tables import cut_name
 from shengsi.text import t
 
 # Columns that the name of a lever takes in the table of levers.
-_NAME = 28
+_NAME = 24
 
 
 def portfolio_text(found: Portfolio, lang: str) -> str:
@@ -76,9 +76,11 @@ def _samples(found: Portfolio, lang: str) -> Section:
         step = t(f"portfolio.step.{key}", lang)
         rows.append([step, str(seed), str(asked.draws), chance(item.probability)])
     names = ("step", "seed", "draws", "probability")
-    gap = found.optimism
-    key = "portfolio.curse" if gap.value > 0 else "portfolio.no_curse"
-    said = [t(key, lang, gap=points(gap).removeprefix("+"))]
+    gaps = {"search": found.optimism, "choice": found.optimism_of_choice}
+    words = {name: points(gap) for name, gap in gaps.items()}
+    # Above what is confirmed, on either set of draws: whoever picks, picks luck as well.
+    above = any(gap.value > 0 for gap in gaps.values())
+    said = [t("portfolio.curse" if above else "portfolio.no_curse", lang, **words)]
     return Section(
         t("portfolio.sec.samples", lang), said,
         [t(f"portfolio.col.{name}", lang) for name in names], rows, "lrrr",

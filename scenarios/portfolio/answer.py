@@ -236,6 +236,11 @@ class Portfolio:
         """The winner's curse: what the search thought of the chosen one, less what is confirmed."""
         return apart(self.searched, self.confirmed.probability)
 
+    @property
+    def optimism_of_choice(self) -> Interval:
+        """The same of the draws that the portfolio was chosen on."""
+        return apart(self.chosen.probability, self.confirmed.probability)
+
 
 def falls_short(verdict: str, chosen_reaches: bool) -> bool:
     """Whether a goal is missed, or unclear where nothing seemed to reach it when chosen."""

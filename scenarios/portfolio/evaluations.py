@@ -8,6 +8,7 @@ the same order, finds the answers of those that were done, and goes on with the 
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,9 +38,16 @@ Told = Callable[[int], None]
 class Evaluations:
     """Answers questions about points, each played once; `asked` holds them in order."""
 
-    def __init__(self, evaluate: Evaluate, log: Path | None = None, told: Told | None = None):
+    def __init__(
+        self,
+        evaluate: Evaluate,
+        log: Path | None = None,
+        told: Told | None = None,
+        tops: Point | None = None,
+    ):
+        """`tops` are the last rungs of the ladders, which the points of the log must be on."""
         self._evaluate, self._log, self._told = evaluate, log, told
-        self._known = read_log(log) if log is not None and log.is_file() else {}
+        self._known = read_log(log, tops) if log is not None and log.is_file() else {}
         self.asked: dict[Point, Score] = {}
 
     def __call__(self, points: Sequence[Point]) -> list[Score]:
@@ -74,10 +82,10 @@ def append_log(path: Path, found: dict[Point, Score]) -> None:
         os.fsync(file.fileno())
 
 
-def read_log(path: Path) -> dict[Point, Score]:
+def read_log(path: Path, tops: Point | None = None) -> dict[Point, Score]:
     """The evaluations of a log; what a crash left half written at its end is dropped for good.
 
-    Raises RunError (exit 3) for a line that is no evaluation.
+    Raises RunError (exit 3) for a line that is no evaluation, or one off the ladders `tops`.
     """
     text = path.read_text(encoding="utf-8")
     whole = text[: text.rfind("\n") + 1]
@@ -86,9 +94,8 @@ def read_log(path: Path) -> dict[Point, Score]:
     found: dict[Point, Score] = {}
     for number, line in enumerate(whole.splitlines(), 1):
         try:
-            item = json.loads(line)
-            point = tuple(int(rung) for rung in item["rungs"])
-            found[point] = Score(float(item["probability"]), float(item["cost"]))
+            point, score = _evaluation(line, tops)
+            found[point] = score
         except (ValueError, KeyError, TypeError) as error:
             raise RunError(
                 f"{path}:{number}: 这一行不是评估记录(已损坏或被改过); 允许: 搜索时写下的行; "
@@ -98,3 +105,17 @@ def read_log(path: Path) -> dict[Point, Score]:
                 3,
             ) from error
     return found
+
+
+def _evaluation(line: str, tops: Point | None) -> tuple[Point, Score]:
+    """A line of the log; ValueError, KeyError or TypeError for anything else."""
+    item = json.loads(line)
+    point = tuple(item["rungs"])
+    score = Score(float(item["probability"]), float(item["cost"]))
+    if not all(type(rung) is int and rung >= 0 for rung in point):
+        raise ValueError(line)
+    if tops is not None and (len(point) != len(tops) or any(map(int.__gt__, point, tops))):
+        raise ValueError(line)
+    if not (0.0 <= score.probability <= 1.0 and math.isfinite(score.cost)):
+        raise ValueError(line)
+    return point, score

@@ -74,7 +74,7 @@ def find_portfolio(
     setting = prepare(spec, question, posterior, county, taken, jobs, engine)
 
     meter = _Meter(question, progress)
-    asked = Evaluations(setting.scores, log, meter.searched)
+    asked = Evaluations(setting.scores, log, meter.searched, setting.space.tops)
     search(setting, asked)
     return answer(setting, asked.asked, meter.checked)
 

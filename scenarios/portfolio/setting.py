@@ -137,15 +137,34 @@ def _space(spec: CountySpec, question: Question, without: Scenario) -> Space:
     fixed = {code for code in spec.levers if without.levers[code] != spec.no_plan[code]}
     codes = chosen_codes(spec, question.levers, fixed)
     space = space_of(spec, without.levers, codes, question.limit, question.bounds)
-    able = {ladder.code for ladder in space.ladders}
-    for code, bound in question.bounds.items():
-        if code not in able:
-            raise _idle_bound(code, bound, code in fixed, code in codes)
+    if question.bounds:
+        free = {item.code: item for item in _unbound(spec, question, without, codes).ladders}
+        able = {ladder.code: ladder for ladder in space.ladders}
+        for code, bound in question.bounds.items():
+            held = code in able and able[code].rungs == free[code].rungs
+            if code not in able or held:
+                raise _idle_bound(code, bound, held, code in fixed, code in codes)
     return space
 
 
-def _idle_bound(code: str, bound: float, fixed: bool, among: bool) -> RunError:
-    """A bound on a lever that does not move for another reason, or cannot move within it."""
+def _unbound(
+    spec: CountySpec, question: Question, without: Scenario, codes: Sequence[str]
+) -> Space:
+    """The ladders that the levers with a bound would have without it."""
+    asked = [code for code in codes if code in question.bounds]
+    return space_of(spec, without.levers, asked or codes, question.limit)
+
+
+def _idle_bound(code: str, bound: float, held: bool, fixed: bool, among: bool) -> RunError:
+    """A bound on a lever that does not go so far, does not move, or cannot move within it."""
+    if held:
+        return RunError(
+            f"--bound {code}={bound:g}: --limit 已使它到不了这个界,这个界不起作用; "
+            "改法: 去掉它,或用 --limit beyond 放宽",
+            f"--bound {code}={bound:g}: --limit keeps the lever within it already, so that the "
+            "bound does nothing; fix: leave it out, or widen with --limit beyond",
+            2,
+        )
     if fixed:
         zh, en = "这个杠杆已由 --set 定住", "--set keeps this lever where it is"
     elif not among:

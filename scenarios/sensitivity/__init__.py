@@ -5,7 +5,14 @@ numbers all have intervals.  `job.run_kept` is the same with its blocks kept on 
 """
 
 from scenarios.sensitivity.effects import Effect
-from scenarios.sensitivity.evaluations import Evaluations, read_evaluations
+from scenarios.sensitivity.evaluations import (
+    SCREENING,
+    SINGLE,
+    SPLIT,
+    STAGES,
+    Evaluations,
+    read_evaluations,
+)
 from scenarios.sensitivity.indices import Indices, Untold, sobol
 from scenarios.sensitivity.inputs import (
     BY,
@@ -19,7 +26,7 @@ from scenarios.sensitivity.inputs import (
     Input,
 )
 from scenarios.sensitivity.outputs import Output
-from scenarios.sensitivity.result import SCREENING, SINGLE, SPLIT, STAGES, Sensitivity, Sizes
+from scenarios.sensitivity.result import Sensitivity, Sizes
 from scenarios.sensitivity.study import sensitivity
 
 __all__ = [

@@ -20,6 +20,8 @@ from scenarios.sensitivity.effects import Effect, effects, elementary_effects
 from scenarios.sensitivity.indices import Indices, Untold, base_rows, block_parts, pooled
 
 FOLDER = "evaluations"
+SCREENING, SINGLE, SPLIT = "screening", "single", "split"
+STAGES = (SCREENING, SINGLE, SPLIT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,12 +90,15 @@ class Evaluations:
         return data.getvalue()
 
 
-def read_evaluations(folder: Path, stage: str) -> Evaluations:
+def read_evaluations(folder: Path | str, stage: str) -> Evaluations:
     """The runs of a stage (`screening`, `single` or `split`) of a finished analysis in `folder`.
 
-    Raises RunError where there are none (exit 1) or they cannot be read (exit 3).
+    Raises ValueError for another stage, RunError where there are none (exit 1) or they cannot be
+    read (exit 3).
     """
-    path = folder / FOLDER / f"{stage}.npz"
+    if stage not in STAGES:
+        raise ValueError(f"{stage}: no stage; one of: {', '.join(STAGES)}")
+    path = Path(folder) / FOLDER / f"{stage}.npz"
     try:
         # Read whole: NumPy leaves a file open that is no archive.
         with np.load(io.BytesIO(path.read_bytes())) as found:

@@ -15,9 +15,6 @@ from scenarios.sensitivity.indices import Indices, Untold
 from scenarios.sensitivity.inputs import Input
 from scenarios.sensitivity.outputs import Output
 
-SCREENING, SINGLE, SPLIT = "screening", "single", "split"
-STAGES = (SCREENING, SINGLE, SPLIT)
-
 
 @dataclass(frozen=True)
 class Sizes:

@@ -20,15 +20,18 @@ from scenarios.roster_input import RosterInput
 from scenarios.scenario import Scenario
 from scenarios.sensitivity.designs import generator, rows_of, saltelli, trajectories
 from scenarios.sensitivity.effects import Effect, ranked
-from scenarios.sensitivity.evaluations import Evaluations, gathered
-from scenarios.sensitivity.inputs import ACTION, LUCK, REST
-from scenarios.sensitivity.kept import Kept
-from scenarios.sensitivity.outputs import Output, chosen_outputs, measured
-from scenarios.sensitivity.result import (
+from scenarios.sensitivity.evaluations import (
     SCREENING,
     SINGLE,
     SPLIT,
     STAGES,
+    Evaluations,
+    gathered,
+)
+from scenarios.sensitivity.inputs import ACTION, LUCK, REST
+from scenarios.sensitivity.kept import Kept
+from scenarios.sensitivity.outputs import Output, chosen_outputs, measured
+from scenarios.sensitivity.result import (
     Data,
     Level,
     Sensitivity,

@@ -12,7 +12,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "哪一条目标,如 T1;几条写 T1,T5,须全部达到才算达到",
         "which target, such as T1; of several, such as T1,T5, all must be met",
     ),
-    "discover.all_of": ("{n} 条须全部达到才算达到", "all {n} must be met"),
+    "discover.all_of": ("({n} 条须全部达到才算达到)", "(all {n} must be met)"),
     "discover.opt_scenario": (
         "运行中的哪个情景;默认方案(plan)",
         "which scenario of the run; the plan by default",

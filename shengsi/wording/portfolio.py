@@ -245,14 +245,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "portfolio.col.draws": ("抽样", "draws"),
     "portfolio.col.probability": ("概率±误差", "probability"),
     "portfolio.curse": (
-        "赢家诅咒:搜索时的估计比确认的高 {gap} 个百分点(95%区间);对外请用确认的数。",
-        "Winner's curse: the search's own estimate is {gap} points (95 %) above the confirmed one, "
-        "which is the one to use.",
+        "赢家诅咒:与确认的相比,搜索时的估计高 {search},选定时的高 {choice} 个百分点(95%区间);"
+        "对外请用确认的数。",
+        "Winner's curse: against the confirmed one the search's own estimate is higher by {search}, "
+        "that of the choice by {choice} points (95 %); use the confirmed one.",
     ),
     "portfolio.no_curse": (
-        "赢家诅咒:搜索时的估计没有高于确认的(差 {gap} 个百分点,95%区间)。",
-        "Winner's curse: the search's own estimate is not above the confirmed one ({gap} points, "
-        "95 %).",
+        "赢家诅咒:搜索时与选定时的估计都没有高于确认的(差 {search} 与 {choice} 个百分点,95%区间)。",
+        "Winner's curse: neither the search's estimate nor that of the choice is above the confirmed "
+        "one ({search} and {choice} points, 95 %).",
     ),
     "portfolio.col.what": ("项目", "item"),
     "portfolio.col.no_plan": ("无规划", "no plan"),

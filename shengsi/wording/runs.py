@@ -7,7 +7,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "runs.no_analyses": ("{out} 中没有分析结果", "there are no analyses in {out}"),
     "runs.analyses_hint": (
         "另有 {n} 份分析结果:shengsi runs list --analyses",
-        "{n} analyses as well: shengsi runs list --analyses",
+        "results of analyses as well ({n}): shengsi runs list --analyses",
     ),
     "runs.opt_analyses": (
         "只列分析结果(比较、归因、组合等)",

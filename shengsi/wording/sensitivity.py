@@ -172,7 +172,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sensitivity.distance": ("离达标的距离,{unit}", "distance to the edge, {unit}"),
     "sensitivity.more_effects": (
         "另有 {n} 个更小,见 screening.csv",
-        "{n} more are smaller, see screening.csv",
+        "smaller ones: {n}, see screening.csv",
     ),
     "sensitivity.idle": ("另有 {n} 个没有作用", "{n} more have no effect"),
     "sensitivity.no_effects": (
@@ -203,7 +203,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sensitivity.group_rest": ("其余 {n} 个输入(一组)", "the other {n} inputs (one group)"),
     "sensitivity.others": (
         "另有 {n} 个更小或分辨不出",
-        "{n} more are smaller or cannot be told from nothing",
+        "smaller, or not told from nothing: {n}",
     ),
     "sensitivity.sign.1": ("+", "+"),
     "sensitivity.sign.-1": ("-", "-"),
@@ -251,9 +251,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Left as one group: {rest}.",
     ),
     "sensitivity.left_most": (
-        "这一组的总效应最大为 {most}({output}),筛选漏掉的不会多于此。",
-        "The total effect of that group is {most} at most ({output}): so much, and no more, screening "
-        "may have missed.",
+        "这一组的总效应以对 {output} 的为最大,{most}:筛选漏掉的至多如此。",
+        "The total effect of that group is largest on {output}, {most}: so much screening may have "
+        "missed.",
     ),
     "sensitivity.large_rest": (
         "这一组解释得不少:加大 --keep 可以看出是哪几个。",

@@ -224,6 +224,16 @@ def test_a_run_is_found_by_path_name_hash_and_latest(run: Run) -> None:
         assert find_run(name, out) == run.folder
 
 
+def test_without_the_note_the_latest_is_the_newest_finished_run(tmp_path: Path) -> None:
+    """A folder of runs that were copied from elsewhere."""
+    old, new = make(tmp_path, draws=3), make(tmp_path, draws=4)
+    (tmp_path / LATEST).unlink()
+    (tmp_path / "20990101T000000Z_forecast_00000000").mkdir()
+    assert find_run("latest", tmp_path) == new.folder
+    (new.folder / "manifest.json").write_text("{", encoding="utf-8")
+    assert find_run("latest", tmp_path) == old.folder
+
+
 def test_an_unknown_run_is_a_usage_error(run: Run, tmp_path: Path) -> None:
     for name, out in (("nothing", run.folder.parent), ("latest", tmp_path), ("", tmp_path)):
         with pytest.raises(RunError) as caught:

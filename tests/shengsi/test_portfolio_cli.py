@@ -210,6 +210,7 @@ def test_a_dry_run_writes_nothing_and_refuses_what_the_search_would(shengsi):
             "已由 --set 定住",
         ),
         (("--targets", "T1", "--bound", "upgrade_subsidy=0.01"), "已到或已过这个界"),
+        (("--targets", "T1", "--bound", "approval_speed=0.45"), "--limit 已使它到不了这个界"),
         (
             ("--targets", "T1", "--levers", "digital", "--bound", "upgrade_subsidy=0.1"),
             "不在 --levers 之列",
@@ -281,6 +282,13 @@ def test_a_damaged_line_of_the_log_is_named(shengsi, tmp_path):
     with pytest.raises(RunError) as told:
         read_log(log)
     assert f"{log}:2" in told.value.text("zh") and "delete the line" in told.value.text("en")
+    for probability, rungs in ((7.0, [0, 1]), (float("nan"), [0, 1]), (0.5, [9, 1]), (0.5, [0])):
+        line = json.dumps({"rungs": rungs, "probability": probability, "cost": 3.0})
+        log.write_text(f"{line}\n")
+        with pytest.raises(RunError, match=f"{log}:1"):
+            read_log(log, (2, 2))
+    log.write_text('{"rungs": [2, 0], "probability": 0.5, "cost": -3.0}\n')
+    assert list(read_log(log, (2, 2))) == [(2, 0)]
 
 
 def test_a_search_is_not_resumed_with_other_data(shengsi, monkeypatch):

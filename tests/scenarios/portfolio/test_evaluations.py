@@ -14,7 +14,8 @@ TOPS = (5, 5, 5)
 
 def score(points):
     return [
-        Score(sum(point) / 15, float(point[0] + 2 * point[1] + 3 * point[2])) for point in points
+        Score(min(1.0, sum(point) / 15), float(point[0] + 2 * point[1] + 3 * point[2]))
+        for point in points
     ]
 
 
@@ -59,7 +60,8 @@ def test_a_line_half_written_is_dropped_and_the_log_goes_on(tmp_path):
 
 
 def test_a_large_question_is_kept_batch_by_batch(tmp_path):
-    log, points = tmp_path / "log", [(at, 0, 0) for at in range(BATCH + 5)]
+    points = [(at, 0, 0) for at in range(BATCH + 5)]
+    log = tmp_path / "log"
 
     def stop_in_the_second(part):
         if part[0] != (0, 0, 0):

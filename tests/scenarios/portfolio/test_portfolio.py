@@ -109,6 +109,10 @@ def test_what_the_search_thought_is_told_with_the_error_of_its_own_draws(found):
     assert gap.value == pytest.approx(searched.value - found.confirmed.probability.value)
     # Two sets of draws of one portfolio: the gap is luck alone here, and its interval holds none.
     assert gap.low < 0.0 < gap.high
+    # The draws it was chosen on are told apart from those that confirm it too.
+    chosen = found.optimism_of_choice
+    both = found.chosen.probability.value - found.confirmed.probability.value
+    assert chosen.value == pytest.approx(both) and chosen.low < chosen.value < chosen.high
 
 
 def test_the_front_rises_and_no_point_of_it_is_beaten(found):
