@@ -95,13 +95,26 @@ def test_a_rehearsal_tells_that_it_would_be_cautious(accounts: Path, tmp_path: P
     assert json.loads(run("calibrate", *words, "--json").stdout)["cautious"] is False
 
 
+def update_words(accounts: Path, tmp_path: Path) -> tuple[object, ...]:
+    """A small posterior, and the options that update it by the accounts."""
+    said = json.loads(run("calibrate", *SMALL, "--no-report", "--json", "-o", tmp_path).stdout)
+    return ("--accounts", accounts, "--posterior", said["folder"], "-q", "-o", tmp_path / "out")
+
+
+@pytest.mark.slow
+def test_an_update_by_too_many_sharp_numbers_is_refused_and_names_the_option(
+    accounts: Path, tmp_path: Path
+) -> None:
+    words = update_words(accounts, tmp_path)
+    refused = run("update", *words, "--credit", 0, "--lang", "en", code=1).stderr
+    assert "--cautious" in refused and "the old one is as it was" in refused
+    assert not list((tmp_path / "out").glob("*"))
+
+
 def test_an_update_by_too_many_sharp_numbers_goes_on_cautiously(
     accounts: Path, tmp_path: Path
 ) -> None:
-    said = json.loads(run("calibrate", *SMALL, "--no-report", "--json", "-o", tmp_path).stdout)
-    words = ("--accounts", accounts, "--posterior", said["folder"], "-q", "-o", tmp_path / "out")
-    refused = run("update", *words, "--credit", 0, "--lang", "en", code=1).stderr
-    assert "--cautious" in refused and "the old one is as it was" in refused
+    words = update_words(accounts, tmp_path)
     done = run("update", *words, "--credit", 0, "--cautious", "--lang", "zh").stdout
     assert "全部的数" in done and "放宽到" in done
     (folder,) = (tmp_path / "out").iterdir()
