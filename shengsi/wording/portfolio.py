@@ -245,10 +245,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "portfolio.col.draws": ("抽样", "draws"),
     "portfolio.col.probability": ("概率±误差", "probability"),
     "portfolio.curse": (
-        "赢家诅咒:与确认的相比,搜索时的估计高 {search},选定时的高 {choice} 个百分点(95%区间);"
+        "赢家诅咒:搜索时的估计减去确认的是 {search},选定时的减去确认的是 {choice} 个百分点(95%区间);"
         "对外请用确认的数。",
-        "Winner's curse: against the confirmed one the search's own estimate is higher by {search}, "
-        "that of the choice by {choice} points (95 %); use the confirmed one.",
+        "Winner's curse: the search's own estimate less the confirmed one is {search}, that of the "
+        "choice less the confirmed one {choice} points (95 %); use the confirmed one.",
     ),
     "portfolio.no_curse": (
         "赢家诅咒:搜索时与选定时的估计都没有高于确认的(差 {search} 与 {choice} 个百分点,95%区间)。",
