@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from scenarios.files import canonical_json, csv_bytes, digest_bytes
 from scenarios.prim import Quality
 from scenarios.run import Run
 from shengsi.discover_text import box_sentence, case, discovery_text, limits_text
+from shengsi.interval_text import number
 from shengsi.target_documents import estimate_document, run_document, target_document
 
 KIND = "discover"
@@ -172,11 +172,6 @@ def _quality(item: Quality) -> dict[str, float | None]:
         "density": number(item.density),
         "mass": number(item.mass),
     }
-
-
-def number(value: float) -> float | None:
-    """A number, None where there is none."""
-    return float(value) if math.isfinite(value) else None
 
 
 def _box_rows(found: Discovery) -> Iterable[list[Any]]:

@@ -13,8 +13,9 @@ from scenarios.files import csv_bytes
 from scenarios.resampling import Interval
 from scenarios.target_gaps import Gap, Gaps
 from scenarios.target_pace import LEVELS, Growth
-from shengsi.discover_files import number, run_digest
+from shengsi.discover_files import run_digest
 from shengsi.gap_text import gaps_text, verdict_of
+from shengsi.interval_text import number, plain_interval
 from shengsi.target_documents import estimate_document, run_document, target_document
 from shengsi.text import t
 
@@ -118,21 +119,13 @@ def no_growth(gap: Gap) -> dict[str, str]:
     return {"code": gap.no_pace, "reason_zh": words["zh"], "reason_en": words["en"]}
 
 
-def _interval(item: Interval) -> dict[str, float | None]:
-    return {
-        "value": number(item.value),
-        "low95": number(item.low),
-        "high95": number(item.high),
-    }
-
-
 def _levels(items: Sequence[Interval]) -> dict[str, Any]:
-    return {f"{level:g}": _interval(item) for level, item in zip(LEVELS, items, strict=False)}
+    return {f"{level:g}": plain_interval(item) for level, item in zip(LEVELS, items, strict=False)}
 
 
 def _growth(item: Growth) -> dict[str, Any]:
     return {
-        "median": _interval(item.median),
+        "median": plain_interval(item.median),
         "low80": number(item.low80),
         "high80": number(item.high80),
     }

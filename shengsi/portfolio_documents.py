@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -13,6 +12,7 @@ from scenarios.files import csv_bytes
 from scenarios.portfolio.answer import MET, MISSED, Checked, Portfolio
 from scenarios.probability import Estimate
 from scenarios.resampling import Interval
+from shengsi.interval_text import number, plain_interval
 from shengsi.portfolio_words import chance, money_text, target_words
 from shengsi.text import t
 
@@ -76,7 +76,7 @@ def conditions_csv(found: Portfolio) -> bytes:
             *(each.probability.value, each.probability.low, each.probability.high),
             *(each.probability.n, each.probability.ess, found.question.seeds[2]),
             int(each is item.worst),
-            *(_finite(end) for end in _ends(each.over_worst)),
+            *(number(end) for end in _ends(each.over_worst)),
             *found.basis,
         ]
         for name, item in _named(found).items()
@@ -99,7 +99,7 @@ def _front_cells(found: Portfolio, name: str, item: Checked, seed: int) -> list[
     return [
         *(name, chosen, search and search.probability, search and search.cost),
         *(share.value, share.low, share.high, share.n, share.ess, seed),
-        *(_finite(value) for value in _cost(item).values()),
+        *(number(value) for value in _cost(item).values()),
         *(" ".join(line.code for line in item.lines), *found.basis),
     ]
 
@@ -109,10 +109,6 @@ def _cost(item: Checked) -> dict[str, float]:
     paid = (item.paid.value, item.paid.low, item.paid.high)
     numbers = (item.cost, *item.cost_range, *paid, item.declared, item.assumed)
     return dict(zip(_COST, numbers, strict=True))
-
-
-def _finite(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None
 
 
 def _path(values: Mapping[int, float]) -> str:
@@ -143,8 +139,8 @@ def _evaluations_csv(found: Portfolio) -> bytes:
     """Every point of the search: its rungs, probability and cost on the search's draws."""
     codes = [ladder.code for ladder in found.space.ladders]
     rows = [
-        [number, score.probability, score.cost, *point]
-        for number, (point, score) in enumerate(found.asked.items(), 1)
+        [place, score.probability, score.cost, *point]
+        for place, (point, score) in enumerate(found.asked.items(), 1)
     ]
     return csv_bytes(["number", "probability", "cost", *codes], rows)
 
@@ -242,7 +238,7 @@ def _checked(item: Checked) -> dict[str, Any]:
         "probability": _estimate(item.probability),
         "each": [_estimate(share) for share in item.each],
         "search": None if search is None else asdict(search),
-        **{name: _finite(value) for name, value in _cost(item).items()},
+        **{name: number(value) for name, value in _cost(item).items()},
         "assumed_share": item.assumed_share,
         "refused": _interval(item.refused),
         "conditions": [
@@ -267,7 +263,4 @@ def _estimate(share: Estimate) -> dict[str, float]:
 
 
 def _interval(gain: Interval | None) -> dict[str, float | None] | None:
-    if gain is None:
-        return None
-    ends = {"value": gain.value, "low95": gain.low, "high95": gain.high, "sd": gain.sd}
-    return {name: _finite(value) for name, value in ends.items()}
+    return None if gain is None else plain_interval(gain)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -11,15 +10,11 @@ from scenarios.files import csv_bytes
 from scenarios.probability import Estimate
 from scenarios.resampling import Interval
 from scenarios.sensitivity import REST, Indices, Output, Sensitivity, Untold
-from shengsi.interval_text import plain_interval
+from shengsi.interval_text import number, plain_interval
 from shengsi.sensitivity_words import share_clear
 
 # As in the other tables: the standard error by its name.
 _INTERVAL = ("value", "low95", "high95", "standard_error", "clear")
-
-
-def _number(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None
 
 
 def interval_document(found: Interval) -> dict[str, Any]:
@@ -71,8 +66,8 @@ def _output_document(found: Sensitivity, output: Output) -> dict[str, Any]:
         "unit": output.unit,
         "probability": _chance(level.chance),
         "median": None if output.target else plain_interval(level.median),
-        "low80": None if output.target else _number(level.low80),
-        "high80": None if output.target else _number(level.high80),
+        "low80": None if output.target else number(level.low80),
+        "high80": None if output.target else number(level.high80),
         "split": indices_document(found.split[output.code]),
         "single": indices_document(found.single[output.code]) if found.single else None,
         "screening": None
@@ -149,7 +144,7 @@ def tables(found: Sensitivity) -> dict[str, bytes]:
 
 
 def _cells(item: Interval) -> list[Any]:
-    numbers = [_number(value) for value in (item.value, item.low, item.high, item.sd)]
+    numbers = [number(value) for value in (item.value, item.low, item.high, item.sd)]
     return [*numbers, int(share_clear(item))]
 
 

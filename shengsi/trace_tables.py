@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from scenarios.roster_input import RosterInput
 from scenarios.sampling import draws_for
 from scenarios.scenario import scenario_policy
 from shengsi.display import basis_note, shown
+from shengsi.interval_text import number
 from shengsi.tables import table
 from shengsi.text import t
 
@@ -159,7 +159,7 @@ def run_document(
         "years": list(years),
         "units": {name: BY_CODE[name].unit for name in CODES},
         "indicators": {
-            name: {str(year): _number(frame.loc[year, name]) for year in years} for name in CODES
+            name: {str(year): number(frame.loc[year, name]) for year in years} for name in CODES
         },
         "files": list(files),
     }
@@ -172,8 +172,3 @@ def run_document(
             "story": spoken,
         }
     return document
-
-
-def _number(value: float) -> float | None:
-    """A JSON number; JSON has no NaN."""
-    return float(value) if math.isfinite(value) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from calibration.update import Updated
@@ -11,6 +10,7 @@ from scenarios.posterior_input import sizes_of
 from scenarios.probability import Estimate
 from scenarios.update_effects import Effects, Expected, Move
 from shengsi.display import letters
+from shengsi.interval_text import number
 from shengsi.update_credits import number_name
 
 _PROBABILITY = ("probability", "low95", "high95", "effective_draws", "median", "low80", "high80")
@@ -128,7 +128,7 @@ def update_document(updated: Updated, found: Effects, example: bool) -> dict[str
     return {
         "method": updated.method,
         "why": None if why is None else {"zh": why.zh, "en": why.en},
-        "one_step": {"ess": step.ess, "pareto_k": _finite(step.pareto_k)},
+        "one_step": {"ess": step.ess, "pareto_k": number(step.pareto_k)},
         **sizes_of(posterior),
         "histories": {"before": found.histories_before, "after": found.histories_after},
         "calls": posterior.manifest["calls"],
@@ -152,8 +152,3 @@ def _own_stages(updated: Updated) -> list[dict[str, Any]]:
     if updated.method == "rerun":
         return stages
     return stages[len(stages) - manifest["update"].get("stages", 0) :]
-
-
-def _finite(value: float) -> float | None:
-    """A number for JSON, which has no infinity."""
-    return value if math.isfinite(value) else None

@@ -181,7 +181,7 @@ def test_no_number_of_the_search_passes_for_one_with_an_error(shengsi):
     _, out, _ = shengsi(*SMALL, "--no-figures")
     assert "搜索(偏乐观,无误差)" in out and "拒付的申请,件[95%区间]" in out
     told = json.loads(shengsi(*SMALL, "--no-figures", "--json", "-q", "-o", "b")[1])
-    assert set(told["portfolio"]["refused"]) == {"value", "low95", "high95", "sd"}
+    assert set(told["portfolio"]["refused"]) == {"value", "low95", "high95", "standard_error"}
 
 
 def test_a_dry_run_writes_nothing_and_refuses_what_the_search_would(shengsi):
